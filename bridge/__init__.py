@@ -1,0 +1,1 @@
+"""Helpdesk Bridge: the service between WordPress sites, agents and vendors."""

@@ -1,0 +1,1 @@
+"""The command line; starts the other roles as processes."""

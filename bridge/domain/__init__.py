@@ -1,0 +1,1 @@
+"""Rules without I/O or framework; imports nothing of ours."""

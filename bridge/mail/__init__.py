@@ -1,0 +1,1 @@
+"""Adapters that compose, send and parse mail: plain dataclasses in and out."""

@@ -1,0 +1,1 @@
+"""Use cases: a function each, one transaction each."""

@@ -1,0 +1,1 @@
+"""SQLAlchemy: one module per aggregate; the only room that holds SQL."""

@@ -1,0 +1,1 @@
+"""Flask: hooks, API, inbox, portal. No SQL and no rule."""

@@ -1,0 +1,1 @@
+"""Adapters that read a WordPress site: plain dataclasses in and out."""

@@ -1,0 +1,1 @@
+"""The RQ side: job entries that take ids and hand over to services."""
