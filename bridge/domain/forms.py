@@ -1,0 +1,90 @@
+"""Which field of a form is the address, the name, the question.
+
+A mapping names fields outright; whatever it leaves open is found by the fields' shape. What is
+not found stays empty: a ticket shows all fields all the same (invariant 4).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bridge.domain.submission import Field
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
+_HINTS = {
+    "email": ("email", "e-mail", "mail", "courriel"),
+    "name": ("name", "nom", "prenom", "prénom"),
+    "subject": ("subject", "objet", "sujet", "title", "titre"),
+    "topic": ("topic", "category", "categorie", "catégorie", "theme", "thème"),
+    "message": ("message", "question", "description", "comment", "commentaire", "request"),
+}
+_LONGEST_SUBJECT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What the mapping found; `missing` names roles whose mapped field is not in the form."""
+
+    email: str
+    name: str
+    subject: str
+    topic: str
+    message: str
+    missing: tuple[str, ...]
+
+
+def read(fields: tuple[Field, ...], mapping: Mapping[str, str], form_title: str) -> Mapped:
+    by_name = {field.name: field for field in fields}
+    found = {role: by_name[name] for role, name in mapping.items() if name in by_name}
+    for role, fits in _SHAPES.items():
+        if role not in mapping:
+            taken = {field.name for field in found.values()}
+            match = next((f for f in fields if f.name not in taken and fits(f)), None)
+            if match:
+                found[role] = match
+    texts = {role: field.text.strip() for role, field in found.items()}
+    message = found["message"].text if "message" in found else ""
+    return Mapped(
+        email=texts.get("email", ""),
+        name=_one_line(texts.get("name", "")),
+        subject=_subject(texts.get("subject", ""), message, form_title),
+        topic=_one_line(texts.get("topic", "")),
+        message=message,
+        missing=tuple(sorted(role for role, name in mapping.items() if name not in by_name)),
+    )
+
+
+def _subject(given: str, message: str, form_title: str) -> str:
+    """The visitor's subject, else the first line of the question, else the form's title."""
+    first_line = next((line.strip() for line in message.splitlines() if line.strip()), "")
+    text = _one_line(given or first_line or form_title or "Form submission")
+    return text if len(text) <= _LONGEST_SUBJECT else text[: _LONGEST_SUBJECT - 1].rstrip() + "…"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _hinted(role: str) -> Callable[[Field], bool]:
+    hints = _HINTS[role]
+    return lambda field: any(
+        hint in place.casefold() for place in (field.name, field.label) for hint in hints
+    )
+
+
+def _is_email(field: Field) -> bool:
+    return field.type == "email" or bool(_EMAIL.fullmatch(field.text.strip()))
+
+
+def _is_message(field: Field) -> bool:
+    return field.type == "textarea" or _hinted("message")(field)
+
+
+# in the order of asking: an "e-mail subject" is taken as the address only if it holds one
+_SHAPES: dict[str, Callable[[Field], bool]] = {
+    "email": _is_email,
+    "message": _is_message,
+    "subject": _hinted("subject"),
+    "topic": _hinted("topic"),
+    "name": _hinted("name"),
+}

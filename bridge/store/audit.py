@@ -1,0 +1,65 @@
+"""The ledger of arrivals: whatever came in by any door, with its one outcome."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bridge.store.base import Base, Id, Line, Time, Word
+
+
+class Arrival(Base):
+    """`source` is the site, mailbox or vendor; `key` makes a repeat recognisable."""
+
+    __tablename__ = "arrivals"
+    __table_args__ = (
+        UniqueConstraint("door", "source", "key"),
+        Index("ix_arrivals_outcome_id", "outcome", "id"),
+        Index("ix_arrivals_ticket_id", "ticket_id"),
+    )
+
+    id: Mapped[Id]
+    door: Mapped[Word]
+    source: Mapped[Line]
+    key: Mapped[Line]
+    outcome: Mapped[Word | None]
+    """None while the raw form is stored and its outcome is still being worked out."""
+    reason: Mapped[Line | None]
+    ticket_id: Mapped[int | None]
+    raw_key: Mapped[Line | None]
+    """Where the raw bytes lie in the file store, for mails and for whatever is quarantined."""
+    repeats: Mapped[int] = mapped_column(default=0)
+    received_at: Mapped[Time]
+    last_seen_at: Mapped[Time]
+
+
+class Audit:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(self, arrival: Arrival) -> None:
+        self.session.add(arrival)
+
+    def arrival(self, door: str, source: str, key: str) -> Arrival | None:
+        return self.session.scalar(
+            select(Arrival).where(
+                Arrival.door == door, Arrival.source == source, Arrival.key == key
+            )
+        )
+
+    def get(self, arrival_id: int) -> Arrival | None:
+        return self.session.get(Arrival, arrival_id)
+
+    def repeat(self, arrival: Arrival, at: datetime) -> None:
+        arrival.repeats += 1
+        arrival.last_seen_at = at
+
+    def quarantined(self, before: int | None = None, limit: int = 50) -> list[Arrival]:
+        query = select(Arrival).where(Arrival.outcome == "quarantined")
+        if before is not None:
+            query = query.where(Arrival.id < before)
+        return list(self.session.scalars(query.order_by(Arrival.id.desc()).limit(limit)))
+
+    def count_quarantined(self) -> int:
+        query = select(func.count()).select_from(Arrival).where(Arrival.outcome == "quarantined")
+        return self.session.scalar(query) or 0

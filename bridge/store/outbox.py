@@ -1,0 +1,284 @@
+"""The outbox: effects that must happen, deliveries to receivers, and each try of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, and_, func, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bridge.domain.words import EffectState
+from bridge.store.base import Base, Id, Line, Time, Word
+
+
+class Delivery(Base):
+    """One outbound message to one receiver."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (Index("ix_deliveries_ticket_id", "ticket_id"),)
+
+    id: Mapped[Id]
+    channel: Mapped[Word]
+    external_id: Mapped[Line] = mapped_column(unique=True)
+    """Message-ID or webhook-id: fixed before the first try, the same over all tries."""
+    receiver: Mapped[Line]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The message but for its attachments' bytes, see services/delivery."""
+    status: Mapped[Word]
+    tries: Mapped[int]
+    last_answer: Mapped[Line | None]
+    created_at: Mapped[Time]
+    sent_at: Mapped[Time | None]
+
+
+class Attempt(Base):
+    """One try of a delivery. Without an end it was cut off: whether it arrived is unknown."""
+
+    __tablename__ = "attempts"
+
+    id: Mapped[Id]
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"), index=True)
+    number: Mapped[int]
+    started_at: Mapped[Time]
+    ended_at: Mapped[Time | None]
+    outcome: Mapped[Word | None]
+    answer: Mapped[Line | None]
+
+
+class Effect(Base):
+    """A row of the outbox: what must happen, when, and who has it in hand."""
+
+    __tablename__ = "effects"
+    __table_args__ = (
+        # the claim: what is due in one queue, and leases that ran out
+        Index("ix_effects_claim", "queue", "state", "due_at"),
+        Index("ix_effects_subject", "kind", "subject_id"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[Word]
+    queue: Mapped[Word]
+    subject_id: Mapped[int]
+    """Row that it is about: a ticket, a delivery, an attachment or a site, by kind."""
+    state: Mapped[Word]
+    due_at: Mapped[Time]
+    lease: Mapped[Word | None]
+    lease_until: Mapped[Time | None]
+    claims: Mapped[int]
+    """How often it was taken in hand since it last ended well; a poison effect is set aside."""
+    last_error: Mapped[Line | None]
+    created_at: Mapped[Time]
+
+
+class Leadership(Base):
+    """Who leads a periodic duty until when."""
+
+    __tablename__ = "leadership"
+
+    duty: Mapped[Word] = mapped_column(primary_key=True)
+    holder: Mapped[Word]
+    until: Mapped[Time]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    due: int
+    oldest_due_at: datetime | None
+    dead: int
+
+
+class Outbox:
+    """`queues` collects the queues that got work in this transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.queues: set[str] = set()
+
+    def add_delivery(self, delivery: Delivery) -> None:
+        self.session.add(delivery)
+
+    def add_effect(
+        self,
+        kind: str,
+        queue: str,
+        subject_id: int,
+        *,
+        now: datetime,
+        due_at: datetime | None = None,
+    ) -> Effect:
+        effect = Effect(
+            kind=kind,
+            queue=queue,
+            subject_id=subject_id,
+            state=EffectState.DUE,
+            due_at=due_at or now,
+            claims=0,
+            created_at=now,
+        )
+        self.session.add(effect)
+        if effect.due_at <= now:
+            self.queues.add(queue)
+        return effect
+
+    def claim(
+        self, queue: str, lease: str, now: datetime, lease_for: timedelta, limit: int
+    ) -> list[Effect]:
+        """Take due effects of a queue in hand, oldest first. A lease that ran out is due again."""
+        due = or_(
+            and_(Effect.state == EffectState.DUE, Effect.due_at <= now),
+            and_(Effect.state == EffectState.LEASED, Effect.lease_until < now),
+        )
+        ids = (
+            select(Effect.id)
+            .where(Effect.queue == queue, due)
+            .order_by(Effect.due_at, Effect.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        claimed = self.session.scalars(
+            update(Effect)
+            .where(Effect.id.in_(ids.scalar_subquery()))
+            .values(
+                state=EffectState.LEASED,
+                lease=lease,
+                lease_until=now + lease_for,
+                claims=Effect.claims + 1,
+            )
+            .returning(Effect)
+            .execution_options(synchronize_session=False, populate_existing=True)
+        )
+        return sorted(claimed, key=lambda effect: (effect.due_at, effect.id))
+
+    def renew(self, effect_ids: Sequence[int], lease: str, until: datetime) -> int:
+        """How many are still ours; the others were taken over."""
+        return self._still_ours(effect_ids, lease, {"lease_until": until})
+
+    def finish(self, effect_ids: Sequence[int], lease: str) -> int:
+        return self._still_ours(
+            effect_ids, lease, {"state": EffectState.DONE, "lease": None, "lease_until": None}
+        )
+
+    def postpone(
+        self,
+        effect_id: int,
+        lease: str,
+        due_at: datetime,
+        error: str | None,
+        *,
+        fresh: bool = False,
+    ) -> int:
+        """Try again later. `fresh` forgets earlier claims, as after a periodic run that ended."""
+        values: dict[str, Any] = {
+            "state": EffectState.DUE,
+            "lease": None,
+            "lease_until": None,
+            "due_at": due_at,
+            "last_error": error,
+        }
+        if fresh:
+            values["claims"] = 0
+        return self._still_ours([effect_id], lease, values)
+
+    def bury(self, effect_id: int, lease: str, error: str) -> int:
+        """Set aside: no more tries until a person asks for one."""
+        return self._still_ours(
+            [effect_id],
+            lease,
+            {"state": EffectState.DEAD, "lease": None, "lease_until": None, "last_error": error},
+        )
+
+    def _still_ours(self, effect_ids: Sequence[int], lease: str, values: dict[str, Any]) -> int:
+        result = self.session.execute(
+            update(Effect)
+            .where(Effect.id.in_(effect_ids), Effect.lease == lease)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+        return int(result.rowcount)  # type: ignore[attr-defined]
+
+    def effect_for(self, kind: str, subject_id: int) -> Effect | None:
+        """The latest effect of a kind about a row."""
+        return self.session.scalar(
+            select(Effect)
+            .where(Effect.kind == kind, Effect.subject_id == subject_id)
+            .order_by(Effect.id.desc())
+            .limit(1)
+        )
+
+    def due_queues(self, now: datetime) -> list[str]:
+        """Queues that hold work nobody has in hand."""
+        due = or_(
+            and_(Effect.state == EffectState.DUE, Effect.due_at <= now),
+            and_(Effect.state == EffectState.LEASED, Effect.lease_until < now),
+        )
+        return list(self.session.scalars(select(Effect.queue).where(due).distinct()))
+
+    def state_of_queues(self, now: datetime) -> dict[str, QueueState]:
+        due = and_(Effect.state == EffectState.DUE, Effect.due_at <= now)
+        rows = self.session.execute(
+            select(
+                Effect.queue,
+                func.count().filter(due),
+                func.min(Effect.due_at).filter(due),
+                func.count().filter(Effect.state == EffectState.DEAD),
+            )
+            .where(Effect.state != EffectState.DONE)
+            .group_by(Effect.queue)
+        )
+        return {queue: QueueState(count, oldest, dead) for queue, count, oldest, dead in rows}
+
+    def delivery(self, delivery_id: int) -> Delivery | None:
+        return self.session.get(Delivery, delivery_id)
+
+    def deliveries(self, ids: Sequence[int]) -> dict[int, Delivery]:
+        rows = self.session.scalars(select(Delivery).where(Delivery.id.in_(ids)))
+        return {delivery.id: delivery for delivery in rows}
+
+    def deliveries_of_ticket(self, ticket_id: int) -> list[Delivery]:
+        return list(
+            self.session.scalars(
+                select(Delivery).where(Delivery.ticket_id == ticket_id).order_by(Delivery.id)
+            )
+        )
+
+    def deliveries_of_escalation(self, escalation_id: int) -> list[Delivery]:
+        return list(
+            self.session.scalars(
+                select(Delivery)
+                .where(Delivery.escalation_id == escalation_id)
+                .order_by(Delivery.id)
+            )
+        )
+
+    def attempts(self, delivery_ids: Sequence[int]) -> list[Attempt]:
+        return list(
+            self.session.scalars(
+                select(Attempt).where(Attempt.delivery_id.in_(delivery_ids)).order_by(Attempt.id)
+            )
+        )
+
+    def open_attempts(self, delivery_ids: Sequence[int]) -> dict[int, Attempt]:
+        """Tries that began and never ended: their worker was cut off."""
+        rows = self.session.scalars(
+            select(Attempt).where(Attempt.delivery_id.in_(delivery_ids), Attempt.ended_at.is_(None))
+        )
+        return {attempt.delivery_id: attempt for attempt in rows}
+
+    def lead(self, duty: str, holder: str, now: datetime, term: timedelta) -> bool:
+        """Take or keep the lead of a duty; False while another holder's term runs."""
+        row = self.session.get(Leadership, duty, with_for_update=True, populate_existing=True)
+        if row is None:
+            self.session.add(Leadership(duty=duty, holder=holder, until=now + term))
+            self.session.flush()
+            return True
+        if row.holder != holder and row.until > now:
+            return False
+        row.holder, row.until = holder, now + term
+        return True
+
+    def leader(self, duty: str) -> Leadership | None:
+        return self.session.get(Leadership, duty)

@@ -1,0 +1,130 @@
+"""Requesters with their addresses; agents with their sessions; API tokens."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bridge.store.base import Base, Id, JsonList, Line, Time, Word
+
+
+class Requester(Base):
+    """One person, several addresses."""
+
+    __tablename__ = "requesters"
+
+    id: Mapped[Id]
+    name: Mapped[Line]
+    locale: Mapped[Word]
+    blocked: Mapped[bool]
+    created_at: Mapped[Time]
+
+
+class RequesterAddress(Base):
+    __tablename__ = "requester_addresses"
+
+    id: Mapped[Id]
+    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
+    email: Mapped[Line] = mapped_column(unique=True)
+    """Normalised: lower case, IDN domain in punycode."""
+
+
+class Agent(Base):
+    __tablename__ = "agents"
+
+    id: Mapped[Id]
+    email: Mapped[Line] = mapped_column(unique=True)
+    name: Mapped[Line]
+    password_hash: Mapped[Line]
+    role: Mapped[Word]
+    language: Mapped[Word]
+    active: Mapped[bool]
+    created_at: Mapped[Time]
+
+
+class AgentSession(Base):
+    """A login. The cookie holds the token, the row its hash: deleting the row ends the login."""
+
+    __tablename__ = "agent_sessions"
+    __table_args__ = (Index("ix_agent_sessions_agent_id", "agent_id"),)
+
+    id: Mapped[Id]
+    token_hash: Mapped[Word] = mapped_column(unique=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
+    created_at: Mapped[Time]
+    expires_at: Mapped[Time]
+
+
+class ApiToken(Base):
+    __tablename__ = "api_tokens"
+
+    id: Mapped[Id]
+    name: Mapped[Line]
+    token_hash: Mapped[Word] = mapped_column(unique=True)
+    scopes: Mapped[JsonList]
+    created_at: Mapped[Time]
+    revoked_at: Mapped[Time | None]
+
+
+class People:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(self, row: Requester | RequesterAddress | Agent | AgentSession | ApiToken) -> None:
+        self.session.add(row)
+
+    def requester(self, requester_id: int) -> Requester:
+        return self.session.get_one(Requester, requester_id)
+
+    def requester_by_email(self, email: str) -> Requester | None:
+        return self.session.scalar(
+            select(Requester)
+            .join(RequesterAddress, RequesterAddress.requester_id == Requester.id)
+            .where(RequesterAddress.email == email)
+        )
+
+    def addresses(self, requester_id: int) -> list[str]:
+        return list(
+            self.session.scalars(
+                select(RequesterAddress.email)
+                .where(RequesterAddress.requester_id == requester_id)
+                .order_by(RequesterAddress.id)
+            )
+        )
+
+    def agent(self, agent_id: int) -> Agent | None:
+        return self.session.get(Agent, agent_id)
+
+    def agent_by_email(self, email: str) -> Agent | None:
+        return self.session.scalar(select(Agent).where(Agent.email == email))
+
+    def agents(self) -> list[Agent]:
+        return list(self.session.scalars(select(Agent).order_by(Agent.name, Agent.id)))
+
+    def session_agent(self, token_hash: str, now: datetime) -> Agent | None:
+        return self.session.scalar(
+            select(Agent)
+            .join(AgentSession, AgentSession.agent_id == Agent.id)
+            .where(
+                AgentSession.token_hash == token_hash,
+                AgentSession.expires_at > now,
+                Agent.active,
+            )
+        )
+
+    def end_session(self, token_hash: str) -> None:
+        self.session.execute(delete(AgentSession).where(AgentSession.token_hash == token_hash))
+
+    def end_sessions_of(self, agent_id: int) -> None:
+        self.session.execute(delete(AgentSession).where(AgentSession.agent_id == agent_id))
+
+    def prune_sessions(self, now: datetime) -> None:
+        self.session.execute(delete(AgentSession).where(AgentSession.expires_at <= now))
+
+    def api_token(self, token_hash: str) -> ApiToken | None:
+        return self.session.scalar(
+            select(ApiToken).where(ApiToken.token_hash == token_hash, ApiToken.revoked_at.is_(None))
+        )
+
+    def revoke_api_token(self, name: str, now: datetime) -> None:
+        self.session.execute(update(ApiToken).where(ApiToken.name == name).values(revoked_at=now))

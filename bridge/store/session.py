@@ -1,0 +1,131 @@
+"""One database, one transaction at a time. The same code for SQLite (WAL) and PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from bridge.domain.errors import ConfigError, Unavailable
+from bridge.store.audit import Audit
+from bridge.store.knowledge import Knowledge
+from bridge.store.outbox import Outbox
+from bridge.store.people import People
+from bridge.store.search import ArticleSearch
+from bridge.store.sites import Sites
+from bridge.store.ticket_lists import TicketLists
+from bridge.store.tickets import Tickets
+from bridge.store.vendors import Vendors
+
+SQLITE_BUSY_SECONDS = 15
+
+
+class Transaction:
+    """The aggregates within one transaction. `outbox.queues` names what to nudge after it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.sites = Sites(session)
+        self.people = People(session)
+        self.tickets = Tickets(session)
+        self.ticket_lists = TicketLists(session)
+        self.knowledge = Knowledge(session)
+        self.search = ArticleSearch(session)
+        self.vendors = Vendors(session)
+        self.outbox = Outbox(session)
+        self.audit = Audit(session)
+
+
+class Database:
+    """`url` is a SQLAlchemy address: `sqlite:///path` or `postgresql://user@host/name`."""
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        self.url = parse_url(url)
+        self.engine = _engine(self.url, pool_size)
+        self._writing = sessionmaker(self.engine, expire_on_commit=False)
+        self._reading = sessionmaker(
+            self.engine.execution_options(reading=True), expire_on_commit=False, autoflush=False
+        )
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Commits at the end, rolls back on any error. Raises Unavailable when the database is."""
+        return self._begin(self._writing)
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """A snapshot to read from, which on SQLite waits for no writer. Changes are a fault."""
+        return self._begin(self._reading)
+
+    @contextmanager
+    def _begin(self, sessions: sessionmaker[Session]) -> Iterator[Transaction]:
+        try:
+            with sessions() as session, session.begin():
+                yield Transaction(session)
+        except OperationalError as error:
+            raise Unavailable(_first_line(error)) from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise Unavailable(_first_line(error)) from error
+            raise
+
+    def ping(self) -> None:
+        with self.reading() as tx:
+            tx.session.execute(text("SELECT 1"))
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """Chooses the drivers. Raises ConfigError with an example."""
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise ConfigError(
+            "HELPDESK_DATABASE_URL: not a database address; "
+            "for example postgresql://helpdesk:secret@localhost/helpdesk"
+        ) from error
+    name = parsed.get_backend_name()
+    if name == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if name == "sqlite" and parsed.database:
+        return parsed.set(drivername="sqlite+pysqlite")
+    raise ConfigError(
+        f"HELPDESK_DATABASE_URL: {name!r} is not supported; "
+        "use sqlite:////path/to/file.db or postgresql://user:password@host/name"
+    )
+
+
+def _engine(url: URL, pool_size: int) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return create_engine(
+            url,
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5},
+        )
+    engine = create_engine(url, pool_size=pool_size, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    """WAL is a property of the file (migrations switch it on); the rest is of the connection."""
+    connection.isolation_level = None  # SQLAlchemy's BEGIN is ours to send, see below
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA temp_store=MEMORY")
+
+
+def _begin_immediately(connection: Connection) -> None:
+    """Take the write lock at once: a read that later writes could only fail with 'locked'."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]

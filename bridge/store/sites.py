@@ -1,0 +1,152 @@
+"""Sites, their forms, and what came in from them, raw and immutable."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bridge.store.base import Base, Id, Line, Time, Word
+
+
+class Site(Base):
+    __tablename__ = "sites"
+
+    id: Mapped[Id]
+    slug: Mapped[Word] = mapped_column(unique=True)
+    url: Mapped[Line]
+    wp_user: Mapped[Line]
+    wp_password_sealed: Mapped[Line]
+    transport: Mapped[Word]
+    push_secrets_sealed: Mapped[Line]
+    """Live `whsec_` secrets, newest first, separated by blanks; two during a rotation."""
+    public_key: Mapped[Word]
+    submissions_cursor: Mapped[int]
+    articles_seen_until: Mapped[Time | None]
+    """Watermark of the incremental pull: the newest change that was stored."""
+    articles_reconciled_at: Mapped[Time | None]
+    last_pull_at: Mapped[Time | None]
+    last_error: Mapped[Line | None]
+    created_at: Mapped[Time]
+
+
+class Form(Base):
+    __tablename__ = "forms"
+    __table_args__ = (UniqueConstraint("site_id", "plugin", "plugin_form_id"),)
+
+    id: Mapped[Id]
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    plugin: Mapped[Word]
+    plugin_form_id: Mapped[Line]
+    title: Mapped[Line]
+    mapping: Mapped[dict[str, str]] = mapped_column(JSON)
+    """Role → field name (`email`, `name`, `subject`, `message`, `topic`); empty: found by shape."""
+    created_at: Mapped[Time]
+
+
+class Submission(Base):
+    __tablename__ = "submissions"
+    __table_args__ = (
+        UniqueConstraint("site_id", "uid"),
+        Index("ix_submissions_ticket_id", "ticket_id"),
+    )
+
+    id: Mapped[Id]
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    uid: Mapped[Line]
+    """The plugin's own id of the submission: the idempotency key."""
+    cursor: Mapped[int | None]
+    form_id: Mapped[int | None] = mapped_column(ForeignKey("forms.id"))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    status: Mapped[Word]
+    raw: Mapped[Line]
+    """The JSON as it came."""
+    door: Mapped[Word]
+    submitted_at: Mapped[Time]
+    received_at: Mapped[Time]
+
+
+class Mailbox(Base):
+    """An address of ours that takes mail."""
+
+    __tablename__ = "mailboxes"
+
+    id: Mapped[Id]
+    slug: Mapped[Word] = mapped_column(unique=True)
+    address: Mapped[Line]
+    token_hash: Mapped[Line]
+    created_at: Mapped[Time]
+
+
+class Setting(Base):
+    """Set-up of the whole helpdesk: company, opening hours, time zone."""
+
+    __tablename__ = "settings"
+
+    key: Mapped[Word] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class Sites:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(self, row: Site | Form | Submission | Mailbox) -> None:
+        self.session.add(row)
+
+    def by_slug(self, slug: str) -> Site | None:
+        return self.session.scalar(select(Site).where(Site.slug == slug))
+
+    def get(self, site_id: int) -> Site:
+        return self.session.get_one(Site, site_id)
+
+    def all(self) -> list[Site]:
+        return list(self.session.scalars(select(Site).order_by(Site.slug)))
+
+    def form(self, site_id: int, plugin: str, plugin_form_id: str) -> Form | None:
+        return self.session.scalar(
+            select(Form).where(
+                Form.site_id == site_id,
+                Form.plugin == plugin,
+                Form.plugin_form_id == plugin_form_id,
+            )
+        )
+
+    def submission(self, site_id: int, uid: str) -> Submission | None:
+        return self.session.scalar(
+            select(Submission).where(Submission.site_id == site_id, Submission.uid == uid)
+        )
+
+    def known_submissions(self, site_id: int, uids: Iterable[str]) -> set[str]:
+        return set(
+            self.session.scalars(
+                select(Submission.uid).where(
+                    Submission.site_id == site_id, Submission.uid.in_(list(uids))
+                )
+            )
+        )
+
+    def submissions_of_ticket(self, ticket_id: int) -> list[Submission]:
+        return list(
+            self.session.scalars(
+                select(Submission).where(Submission.ticket_id == ticket_id).order_by(Submission.id)
+            )
+        )
+
+    def mailbox(self, slug: str) -> Mailbox | None:
+        return self.session.scalar(select(Mailbox).where(Mailbox.slug == slug))
+
+    def mailboxes(self) -> list[Mailbox]:
+        return list(self.session.scalars(select(Mailbox).order_by(Mailbox.slug)))
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        row = self.session.get(Setting, key)
+        return row.value if row else default
+
+    def put_setting(self, key: str, value: Any) -> None:
+        self.session.merge(Setting(key=key, value=value))
+
+    def mark_pulled(self, site: Site, at: datetime, error: str | None) -> None:
+        site.last_pull_at = at
+        site.last_error = error

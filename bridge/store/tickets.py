@@ -1,0 +1,232 @@
+"""Tickets with their participants, messages, attachments and history."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bridge.domain.words import MessageKind
+from bridge.store.base import Base, Id, Line, Time, Word
+from bridge.store.people import RequesterAddress
+
+
+class Ticket(Base):
+    __tablename__ = "tickets"
+    __table_args__ = (
+        # the inbox's lists: one status (or the open ones), newest change first
+        Index("ix_tickets_status_changed", "status", "changed_at", "id"),
+        Index("ix_tickets_assignee_changed", "assignee_id", "status", "changed_at"),
+        # loop rules: what one address opened lately
+        Index("ix_tickets_requester_created", "requester_id", "created_at"),
+    )
+
+    id: Mapped[Id]
+    token: Mapped[Word] = mapped_column(unique=True)
+    """128 bits, URL-safe: the key to the visitor's page `/t/{token}`."""
+    subject: Mapped[Line]
+    subject_root: Mapped[Line]
+    status: Mapped[Word]
+    priority: Mapped[Word]
+    level: Mapped[Word]
+    channel: Mapped[Word]
+    category: Mapped[Line | None]
+    language: Mapped[Word]
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    form_id: Mapped[int | None] = mapped_column(ForeignKey("forms.id"))
+    mailbox: Mapped[Word]
+    """Slug of the mailbox that its mails come from and go to."""
+    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"))
+    requester_email: Mapped[Line | None]
+    """The address used in this ticket; None for a submission without one."""
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    linked_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    """An earlier ticket that this one goes on from."""
+    version: Mapped[int]
+    """Grows by one with every change: the API's ETag."""
+    created_at: Mapped[Time]
+    changed_at: Mapped[Time]
+    solved_at: Mapped[Time | None]
+
+
+class Participant(Base):
+    """An address that may write into a ticket besides its requester."""
+
+    __tablename__ = "participants"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    email: Mapped[Line] = mapped_column(primary_key=True)
+    joined_by: Mapped[Word]
+
+
+class Message(Base):
+    __tablename__ = "messages"
+    __table_args__ = (Index("ix_messages_ticket_id", "ticket_id", "id"),)
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    kind: Mapped[Word]
+    channel: Mapped[Word]
+    actor_kind: Mapped[Word]
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[Line]
+    body: Mapped[Line]
+    """New text, plain. What surrounds it stays in `full_text`."""
+    full_text: Mapped[Line | None]
+    fields: Mapped[list[list[str]] | None] = mapped_column(JSON)
+    """Every field of a submission as [label, value]."""
+    public: Mapped[bool]
+    """Whether the requester may see it."""
+    escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
+    rfc_message_id: Mapped[Line | None] = mapped_column(index=True)
+    created_at: Mapped[Time]
+
+
+class Attachment(Base):
+    __tablename__ = "attachments"
+    __table_args__ = (Index("ix_attachments_ticket_id", "ticket_id"),)
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    name: Mapped[Line]
+    content_type: Mapped[Line]
+    size: Mapped[int]
+    sha256: Mapped[Word | None]
+    storage_key: Mapped[Line | None]
+    """None while the file still lies in WordPress."""
+    source_url: Mapped[Line | None]
+    error: Mapped[Line | None]
+
+
+class TicketEvent(Base):
+    """One fact of a ticket's history: who changed which field from what to what, and when."""
+
+    __tablename__ = "ticket_events"
+    __table_args__ = (Index("ix_ticket_events_ticket_id", "ticket_id", "id"),)
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    type: Mapped[Word]
+    actor_kind: Mapped[Word]
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[Line]
+    field: Mapped[Word | None]
+    old: Mapped[Line | None]
+    new: Mapped[Line | None]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[Time]
+
+
+class Tickets:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(self, row: Base) -> None:
+        self.session.add(row)
+
+    def get(self, ticket_id: int) -> Ticket | None:
+        return self.session.get(Ticket, ticket_id)
+
+    def get_locked(self, ticket_id: int) -> Ticket | None:
+        """The ticket as it stands now, kept from other writers until the transaction ends."""
+        return self.session.get(Ticket, ticket_id, with_for_update=True, populate_existing=True)
+
+    def by_token(self, token: str) -> Ticket | None:
+        return self.session.scalar(select(Ticket).where(Ticket.token == token))
+
+    def messages(self, ticket_id: int) -> list[Message]:
+        return list(
+            self.session.scalars(
+                select(Message).where(Message.ticket_id == ticket_id).order_by(Message.id)
+            )
+        )
+
+    def message(self, message_id: int) -> Message | None:
+        return self.session.get(Message, message_id)
+
+    def message_by_rfc_id(self, ids: tuple[str, ...]) -> Message | None:
+        """The newest message that bears one of these Message-IDs."""
+        if not ids:
+            return None
+        return self.session.scalar(
+            select(Message)
+            .where(Message.rfc_message_id.in_(ids))
+            .order_by(Message.id.desc())
+            .limit(1)
+        )
+
+    def thread_ids(self, ticket_id: int) -> tuple[str, ...]:
+        """Message-IDs of the ticket's mails with the requester, oldest first."""
+        return tuple(
+            found
+            for found in self.session.scalars(
+                select(Message.rfc_message_id)
+                .where(
+                    Message.ticket_id == ticket_id,
+                    Message.rfc_message_id.is_not(None),
+                    Message.escalation_id.is_(None),
+                )
+                .order_by(Message.id)
+            )
+            if found
+        )
+
+    def attachments(self, ticket_id: int) -> list[Attachment]:
+        return list(
+            self.session.scalars(
+                select(Attachment).where(Attachment.ticket_id == ticket_id).order_by(Attachment.id)
+            )
+        )
+
+    def attachment(self, attachment_id: int) -> Attachment | None:
+        return self.session.get(Attachment, attachment_id)
+
+    def events(self, ticket_id: int) -> list[TicketEvent]:
+        return list(
+            self.session.scalars(
+                select(TicketEvent)
+                .where(TicketEvent.ticket_id == ticket_id)
+                .order_by(TicketEvent.id)
+            )
+        )
+
+    def participants(self, ticket_id: int) -> list[Participant]:
+        return list(
+            self.session.scalars(select(Participant).where(Participant.ticket_id == ticket_id))
+        )
+
+    def opened_since(self, requester_id: int, since: datetime) -> list[Ticket]:
+        return list(
+            self.session.scalars(
+                select(Ticket)
+                .where(Ticket.requester_id == requester_id, Ticket.created_at >= since)
+                .order_by(Ticket.id)
+            )
+        )
+
+    def of_requester(self, requester_id: int, limit: int = 20) -> list[Ticket]:
+        return list(
+            self.session.scalars(
+                select(Ticket)
+                .where(Ticket.requester_id == requester_id)
+                .order_by(Ticket.created_at.desc())
+                .limit(limit)
+            )
+        )
+
+    def auto_responses_since(self, email: str, since: datetime) -> list[datetime]:
+        """When auto-responses were made for this address, over all tickets."""
+        return list(
+            self.session.scalars(
+                select(Message.created_at)
+                .join(Ticket, Ticket.id == Message.ticket_id)
+                .join(RequesterAddress, RequesterAddress.requester_id == Ticket.requester_id)
+                .where(
+                    RequesterAddress.email == email,
+                    Ticket.created_at >= since,
+                    Message.kind == MessageKind.AUTO_RESPONSE,
+                    Message.created_at >= since,
+                )
+            )
+        )
