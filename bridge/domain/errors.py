@@ -40,7 +40,14 @@ class Conflict(Refused):
 
 
 class Quarantined(Refused):
-    """The input is authentic and malformed: it was kept and is shown to agents."""
+    """The input is authentic and malformed: it was kept and is shown to agents.
+
+    `first_time` is False when the same bytes were quarantined before.
+    """
+
+    def __init__(self, title: str, *, field: str | None = None, first_time: bool = True) -> None:
+        super().__init__(title, field=field)
+        self.first_time = first_time
 
 
 class Unavailable(Exception):
@@ -87,3 +94,7 @@ class SiteError(Exception):
 
 class MalformedMail(Exception):
     """The parser could make nothing of a raw message; the sentence says why."""
+
+
+class Clash(Exception):
+    """Another transaction stored the same thing first; to run again is the answer."""

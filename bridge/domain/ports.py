@@ -198,7 +198,8 @@ class VendorCase:
     agent_name: str
     language: str
     messages: tuple[CaseMessage, ...]
-    attachments: tuple[FileContent, ...]
+    attachments: tuple[str, ...]
+    """Names of the files that go along."""
     respond_by: datetime | None
     resolve_by: datetime | None
     case_url: str
@@ -264,6 +265,8 @@ class OutgoingWebhook:
     webhook_id: str
     secret: str
     payload: Mapping[str, Any]
+    attachments: tuple[FileContent, ...] = ()
+    """Joined to the payload's `attachments` at the try: the outbox keeps no bytes."""
 
 
 class WebhookSender(Protocol):
@@ -272,7 +275,7 @@ class WebhookSender(Protocol):
         ...
 
     def payload(self, case: VendorCase) -> dict[str, Any]:
-        """The body of CONTRACT, "To a vendor by webhook"."""
+        """The body of CONTRACT, "To a vendor by webhook", but for the attachments."""
         ...
 
 

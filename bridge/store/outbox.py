@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, and_, func, or_, select, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bridge.domain.words import EffectState
@@ -69,7 +69,7 @@ class Effect(Base):
     lease: Mapped[Word | None]
     lease_until: Mapped[Time | None]
     claims: Mapped[int]
-    """How often it was taken in hand since it last ended well; a poison effect is set aside."""
+    """How often it was taken in hand and did not end; a poison effect is set aside."""
     last_error: Mapped[Line | None]
     created_at: Mapped[Time]
 
@@ -127,14 +127,30 @@ class Outbox:
     def claim(
         self, queue: str, lease: str, now: datetime, lease_for: timedelta, limit: int
     ) -> list[Effect]:
-        """Take due effects of a queue in hand, oldest first. A lease that ran out is due again."""
+        """Take due effects of a queue in hand, oldest first. A lease that ran out is due again.
+
+        An effect that was in hand before and did not end is handed out alone, and after the
+        others: it may be what breaks its worker.
+        """
+        healthy = self._claim(queue, lease, now, lease_for, limit, Effect.claims == 0)
+        return healthy or self._claim(queue, lease, now, lease_for, 1, Effect.claims > 0)
+
+    def _claim(
+        self,
+        queue: str,
+        lease: str,
+        now: datetime,
+        lease_for: timedelta,
+        limit: int,
+        which: ColumnElement[bool],
+    ) -> list[Effect]:
         due = or_(
             and_(Effect.state == EffectState.DUE, Effect.due_at <= now),
             and_(Effect.state == EffectState.LEASED, Effect.lease_until < now),
         )
         ids = (
             select(Effect.id)
-            .where(Effect.queue == queue, due)
+            .where(Effect.queue == queue, due, which)
             .order_by(Effect.due_at, Effect.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -231,8 +247,37 @@ class Outbox:
         )
         return {queue: QueueState(count, oldest, dead) for queue, count, oldest, dead in rows}
 
+    def holds(self, effect_id: int, lease: str) -> bool:
+        return bool(
+            self.session.scalar(
+                select(Effect.id).where(Effect.id == effect_id, Effect.lease == lease)
+            )
+        )
+
+    def cancel(self, kind: str, subject_id: int) -> None:
+        """Whatever still waits of a kind about a row, waits no more."""
+        self.session.execute(
+            update(Effect)
+            .where(
+                Effect.kind == kind,
+                Effect.subject_id == subject_id,
+                Effect.state.in_([EffectState.DUE, EffectState.DEAD]),
+            )
+            .values(state=EffectState.DONE)
+            .execution_options(synchronize_session=False)
+        )
+
     def delivery(self, delivery_id: int) -> Delivery | None:
         return self.session.get(Delivery, delivery_id)
+
+    def delivery_locked(self, delivery_id: int) -> Delivery | None:
+        return self.session.get(Delivery, delivery_id, with_for_update=True)
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        self.session.add(attempt)
+
+    def attempt(self, attempt_id: int) -> Attempt | None:
+        return self.session.get(Attempt, attempt_id)
 
     def deliveries(self, ids: Sequence[int]) -> dict[int, Delivery]:
         rows = self.session.scalars(select(Delivery).where(Delivery.id.in_(ids)))

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from bridge.domain.errors import ConfigError, Unavailable
+from bridge.domain.errors import Clash, ConfigError, Unavailable
 from bridge.store.audit import Audit
 from bridge.store.knowledge import Knowledge
 from bridge.store.outbox import Outbox
@@ -64,8 +64,10 @@ class Database:
         try:
             with sessions() as session, session.begin():
                 yield Transaction(session)
+        except IntegrityError as error:
+            raise Clash(_first_line(error)) from error
         except OperationalError as error:
-            raise Unavailable(_first_line(error)) from error
+            raise (Clash if _is_race(error) else Unavailable)(_first_line(error)) from error
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise Unavailable(_first_line(error)) from error
@@ -125,6 +127,11 @@ def _begin_immediately(connection: Connection) -> None:
     """Take the write lock at once: a read that later writes could only fail with 'locked'."""
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _is_race(error: OperationalError) -> bool:
+    """PostgreSQL's serialization_failure and deadlock_detected (SQLSTATE class 40)."""
+    return str(getattr(error.orig, "sqlstate", None) or "").startswith("40")
 
 
 def _first_line(error: Exception) -> str:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bridge.domain.words import MessageKind
 from bridge.store.base import Base, Id, Line, Time, Word
-from bridge.store.people import RequesterAddress
 
 
 class Ticket(Base):
@@ -18,6 +17,7 @@ class Ticket(Base):
         Index("ix_tickets_status_changed", "status", "changed_at", "id"),
         Index("ix_tickets_assignee_changed", "assignee_id", "status", "changed_at"),
         # loop rules: what one address opened lately
+        Index("ix_tickets_address_created", "address_key", "created_at"),
         Index("ix_tickets_requester_created", "requester_id", "created_at"),
     )
 
@@ -39,6 +39,8 @@ class Ticket(Base):
     requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"))
     requester_email: Mapped[Line | None]
     """The address used in this ticket; None for a submission without one."""
+    address_key: Mapped[Line | None]
+    """What all spellings of that address share: what one address may cause is counted by it."""
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     linked_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     """An earlier ticket that this one goes on from."""
@@ -196,11 +198,12 @@ class Tickets:
             self.session.scalars(select(Participant).where(Participant.ticket_id == ticket_id))
         )
 
-    def opened_since(self, requester_id: int, since: datetime) -> list[Ticket]:
+    def opened_since(self, address_key: str, since: datetime) -> list[Ticket]:
+        """By one address, oldest first."""
         return list(
             self.session.scalars(
                 select(Ticket)
-                .where(Ticket.requester_id == requester_id, Ticket.created_at >= since)
+                .where(Ticket.address_key == address_key, Ticket.created_at >= since)
                 .order_by(Ticket.id)
             )
         )
@@ -215,18 +218,16 @@ class Tickets:
             )
         )
 
-    def auto_responses_since(self, email: str, since: datetime) -> list[datetime]:
-        """When auto-responses were made for this address, over all tickets."""
+    def auto_responses_since(self, address_key: str, since: datetime) -> list[datetime]:
+        """When this address was answered automatically, over all its tickets opened since."""
         return list(
             self.session.scalars(
                 select(Message.created_at)
                 .join(Ticket, Ticket.id == Message.ticket_id)
-                .join(RequesterAddress, RequesterAddress.requester_id == Ticket.requester_id)
                 .where(
-                    RequesterAddress.email == email,
+                    Ticket.address_key == address_key,
                     Ticket.created_at >= since,
                     Message.kind == MessageKind.AUTO_RESPONSE,
-                    Message.created_at >= since,
                 )
             )
         )

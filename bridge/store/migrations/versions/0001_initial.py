@@ -63,9 +63,9 @@ def upgrade() -> None:
         sa.Column("key", bridge.store.base.PlainText(), nullable=False),
         sa.Column("outcome", sa.String(length=64), nullable=True),
         sa.Column("reason", bridge.store.base.PlainText(), nullable=True),
-        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("raw_key", bridge.store.base.PlainText(), nullable=True),
-        sa.Column("repeats", sa.Integer(), nullable=False),
+        sa.Column("repeats", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("received_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_arrivals")),
@@ -85,12 +85,14 @@ def upgrade() -> None:
         ),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("queue", sa.String(length=64), nullable=False),
-        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("due_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("lease", sa.String(length=64), nullable=True),
         sa.Column("lease_until", bridge.store.base.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("claims", sa.Integer(), nullable=False),
+        sa.Column("claims", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last_error", bridge.store.base.PlainText(), nullable=True),
         sa.Column("created_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_effects")),
@@ -156,7 +158,11 @@ def upgrade() -> None:
         sa.Column("transport", sa.String(length=64), nullable=False),
         sa.Column("push_secrets_sealed", bridge.store.base.PlainText(), nullable=False),
         sa.Column("public_key", sa.String(length=64), nullable=False),
-        sa.Column("submissions_cursor", sa.Integer(), nullable=False),
+        sa.Column(
+            "submissions_cursor",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
         sa.Column(
             "articles_seen_until", bridge.store.base.UtcDateTime(timezone=True), nullable=True
         ),
@@ -186,8 +192,12 @@ def upgrade() -> None:
         sa.Column("redaction", sa.JSON(), nullable=False),
         sa.Column("product", bridge.store.base.PlainText(), nullable=False),
         sa.Column("language", sa.String(length=64), nullable=False),
-        sa.Column("respond_hours", sa.Integer(), nullable=True),
-        sa.Column("resolve_hours", sa.Integer(), nullable=True),
+        sa.Column(
+            "respond_hours", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "resolve_hours", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("disabled_reason", bridge.store.base.PlainText(), nullable=True),
         sa.Column("created_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
@@ -225,7 +235,7 @@ def upgrade() -> None:
         ),
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("wp_type", sa.String(length=64), nullable=False),
-        sa.Column("wp_id", sa.Integer(), nullable=False),
+        sa.Column("wp_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("status", sa.String(length=64), nullable=False),
         sa.Column("url", bridge.store.base.PlainText(), nullable=False),
         sa.Column("title", bridge.store.base.PlainText(), nullable=False),
@@ -320,7 +330,7 @@ def upgrade() -> None:
             "assignee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("linked_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("changed_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("solved_at", bridge.store.base.UtcDateTime(timezone=True), nullable=True),
@@ -410,7 +420,7 @@ def upgrade() -> None:
         ),
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("cursor", sa.Integer(), nullable=True),
+        sa.Column("cursor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("form_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -448,7 +458,7 @@ def upgrade() -> None:
         sa.Column(
             "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("shown_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("opened_at", bridge.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("solved_at", bridge.store.base.UtcDateTime(timezone=True), nullable=True),
@@ -477,7 +487,7 @@ def upgrade() -> None:
         ),
         sa.Column("type", sa.String(length=64), nullable=False),
         sa.Column("actor_kind", sa.String(length=64), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("actor_name", bridge.store.base.PlainText(), nullable=False),
         sa.Column("field", sa.String(length=64), nullable=True),
         sa.Column("old", bridge.store.base.PlainText(), nullable=True),
@@ -506,7 +516,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("channel", sa.String(length=64), nullable=False),
         sa.Column("actor_kind", sa.String(length=64), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("actor_name", bridge.store.base.PlainText(), nullable=False),
         sa.Column("body", bridge.store.base.PlainText(), nullable=False),
         sa.Column("full_text", bridge.store.base.PlainText(), nullable=True),
@@ -549,7 +559,7 @@ def upgrade() -> None:
         ),
         sa.Column("name", bridge.store.base.PlainText(), nullable=False),
         sa.Column("content_type", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("storage_key", bridge.store.base.PlainText(), nullable=True),
         sa.Column("source_url", bridge.store.base.PlainText(), nullable=True),
@@ -587,7 +597,7 @@ def upgrade() -> None:
         ),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(length=64), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last_answer", bridge.store.base.PlainText(), nullable=True),
         sa.Column("created_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("sent_at", bridge.store.base.UtcDateTime(timezone=True), nullable=True),
@@ -652,7 +662,7 @@ def upgrade() -> None:
         sa.Column(
             "delivery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("started_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", bridge.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=64), nullable=True),

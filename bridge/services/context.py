@@ -1,0 +1,93 @@
+"""What every use case gets: the database, the ports and the helpdesk's few constants."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from bridge.domain.errors import Clash
+from bridge.domain.ports import (
+    Address,
+    Clock,
+    Composer,
+    FileStore,
+    Mailer,
+    MailParser,
+    PasswordHasher,
+    SecretBox,
+    SignatureCheck,
+    WebhookSender,
+    WordPress,
+    WorkQueue,
+)
+from bridge.store.session import Database, Transaction
+
+T = TypeVar("T")
+
+_MOST_CLASHES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long things may take and how often they happen."""
+
+    lease: timedelta = timedelta(seconds=60)
+    """A worker that is silent for so long has lost its effects to another."""
+    uncertain_wait: timedelta = timedelta(minutes=3)
+    """Before a delivery that was cut off is tried again."""
+    pull_submissions: timedelta = timedelta(seconds=30)
+    pull_articles: timedelta = timedelta(minutes=5)
+    reconcile_articles: timedelta = timedelta(hours=1)
+    session: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are to the outside."""
+
+    base_url: str
+    mail_from: Address
+    mail_domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    database: Database
+    clock: Clock
+    secrets: SecretBox
+    passwords: PasswordHasher
+    files: FileStore
+    queue: WorkQueue
+    mailer: Mailer
+    composer: Composer
+    mail_parser: MailParser
+    webhooks: WebhookSender
+    signatures: SignatureCheck
+    wordpress: WordPress
+    identity: Identity
+    timing: Timing
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Commits at the end; only then hints to the queues that got work."""
+        with self.database.transaction() as tx:
+            yield tx
+        for queue in sorted(tx.outbox.queues):
+            self.queue.nudge(queue)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        with self.database.reading() as tx:
+            yield tx
+
+    def settle(self, work: Callable[[Transaction], T]) -> T:
+        """Runs `work` in a transaction, anew when another one stored the same thing first."""
+        for _ in range(_MOST_CLASHES):
+            try:
+                with self.transaction() as tx:
+                    return work(tx)
+            except Clash:
+                continue
+        with self.transaction() as tx:
+            return work(tx)

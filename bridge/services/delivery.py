@@ -1,0 +1,213 @@
+"""Deliveries leave: one kept connection for a batch, every try on record.
+
+A try is on record before it begins. Each commit ends one try and begins the next, so that a
+worker that is cut off leaves exactly one try without an end: that delivery alone is uncertain.
+"""
+
+import random
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bridge.domain import retries
+from bridge.domain.actor import SYSTEM
+from bridge.domain.errors import DeliveryFailed, DeliveryUncertain
+from bridge.domain.ports import MailSession, Receipt
+from bridge.domain.references import ticket_reference
+from bridge.domain.words import (
+    DeliveryChannel,
+    DeliveryStatus,
+    EffectKind,
+    EscalationStatus,
+    QueueName,
+)
+from bridge.services import envelopes, history
+from bridge.services.context import Context
+from bridge.services.outbox import Claim
+from bridge.store.outbox import Attempt, Delivery
+from bridge.store.session import Transaction
+
+log = structlog.get_logger()
+
+OPEN = (DeliveryStatus.QUEUED, DeliveryStatus.RETRYING, DeliveryStatus.UNCERTAIN)
+RENEW_AFTER_SHARE = 0.3
+"""The leases of a batch are renewed when this share of their time has passed."""
+
+Result = Receipt | DeliveryFailed | DeliveryUncertain
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    claim: Claim
+    delivery: Delivery
+    attempt_id: int
+
+
+def send(ctx: Context, claims: list[Claim]) -> None:
+    """Tries each claimed delivery once. A cut-off earlier try makes it wait first."""
+    waiting = _sort_out(ctx, claims)
+    with ExitStack() as stack:
+        session: MailSession | None = None
+        last: tuple[_Try, Result] | None = None
+        renewed_at = ctx.clock.now()
+        for claim in waiting:
+            now = ctx.clock.now()
+            held = waiting if now - renewed_at > ctx.timing.lease * RENEW_AFTER_SHARE else []
+            renewed_at = now if held else renewed_at
+            current = _end_and_begin(ctx, last, claim, held)
+            last = None
+            if current is None:
+                continue
+            if session is None and current.delivery.channel == DeliveryChannel.MAIL:
+                session = stack.enter_context(ctx.mailer.session())
+            last = current, _hand_over(ctx, session, current.delivery)
+        _end_and_begin(ctx, last, None, [])
+
+
+def retry_now(tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    """A person asks for another try of a delivery that is in the dead letters or waits."""
+    delivery.status = DeliveryStatus.QUEUED
+    queue = QueueName.VENDORS if delivery.escalation_id else QueueName.REPLIES
+    tx.outbox.cancel(EffectKind.DELIVER, delivery.id)
+    tx.outbox.add_effect(EffectKind.DELIVER, queue, delivery.id, now=now)
+
+
+def _sort_out(ctx: Context, claims: list[Claim]) -> list[Claim]:
+    """Leaves out what needs no try: already sent, cancelled, or cut off in the last try."""
+    ids = [claim.subject_id for claim in claims]
+    now = ctx.clock.now()
+    with ctx.transaction() as tx:
+        deliveries = tx.outbox.deliveries(ids)
+        cut_off = tx.outbox.open_attempts(ids)
+        waiting = []
+        for claim in claims:
+            delivery = deliveries[claim.subject_id]
+            if attempt := cut_off.get(delivery.id):
+                why = "The worker was cut off while it sent."
+                _record(ctx, tx, claim, delivery, attempt, DeliveryUncertain(why), now)
+            elif delivery.status in OPEN:
+                waiting.append(claim)
+            else:
+                tx.outbox.finish([claim.effect_id], claim.lease)
+    return waiting
+
+
+def _end_and_begin(
+    ctx: Context, last: tuple[_Try, Result] | None, next_: Claim | None, renew: list[Claim]
+) -> _Try | None:
+    """One commit: the end of the last try and the beginning of the next."""
+    if last is None and next_ is None:
+        return None
+    now = ctx.clock.now()
+    with ctx.transaction() as tx:
+        if last:
+            tried, result = last
+            delivery = tx.outbox.delivery(tried.delivery.id)
+            attempt = tx.outbox.attempt(tried.attempt_id)
+            if delivery is not None and attempt is not None:
+                _record(ctx, tx, tried.claim, delivery, attempt, result, now)
+        if renew:
+            ids = [claim.effect_id for claim in renew]
+            tx.outbox.renew(ids, renew[0].lease, now + ctx.timing.lease)
+        return _begin(ctx, tx, next_, now) if next_ else None
+
+
+def _begin(ctx: Context, tx: Transaction, claim: Claim, now: datetime) -> _Try | None:
+    """None when the lease was lost or the delivery needs no try any more."""
+    delivery = tx.outbox.delivery_locked(claim.subject_id)
+    if not tx.outbox.holds(claim.effect_id, claim.lease) or delivery is None:
+        return None
+    if delivery.status not in OPEN:
+        tx.outbox.finish([claim.effect_id], claim.lease)
+        return None
+    delivery.status = DeliveryStatus.SENDING
+    delivery.tries += 1
+    attempt = Attempt(delivery_id=delivery.id, number=delivery.tries, started_at=now)
+    tx.outbox.add_attempt(attempt)
+    tx.session.flush()
+    return _Try(claim, delivery, attempt.id)
+
+
+def _hand_over(ctx: Context, session: MailSession | None, delivery: Delivery) -> Result:
+    try:
+        if session is not None and delivery.channel == DeliveryChannel.MAIL:
+            return session.send(envelopes.open_mail(ctx, delivery.payload))
+        return ctx.webhooks.post(envelopes.open_webhook(ctx, delivery.payload))
+    except (DeliveryFailed, DeliveryUncertain) as failure:
+        return failure
+
+
+def _record(
+    ctx: Context,
+    tx: Transaction,
+    claim: Claim,
+    delivery: Delivery,
+    attempt: Attempt,
+    result: Result,
+    now: datetime,
+) -> None:
+    attempt.ended_at = now
+    if isinstance(result, Receipt):
+        attempt.outcome, attempt.answer = DeliveryStatus.SENT, result.answer
+        delivery.status, delivery.sent_at = DeliveryStatus.SENT, now
+        tx.outbox.finish([claim.effect_id], claim.lease)
+        _escalation_sent(tx, delivery, now)
+    elif isinstance(result, DeliveryUncertain):
+        attempt.outcome, attempt.answer = DeliveryStatus.UNCERTAIN, result.why
+        delivery.status = DeliveryStatus.UNCERTAIN
+        due = now + ctx.timing.uncertain_wait
+        tx.outbox.postpone(claim.effect_id, claim.lease, due, result.why, fresh=True)
+        _tell(tx, delivery, "delivery_uncertain", result.why, now)
+    else:
+        attempt.outcome, attempt.answer = DeliveryStatus.FAILED, result.why
+        _failed(tx, claim, delivery, result, now)
+    delivery.last_answer = attempt.answer
+
+
+def _failed(
+    tx: Transaction, claim: Claim, delivery: Delivery, failure: DeliveryFailed, now: datetime
+) -> None:
+    try:
+        if failure.permanent:
+            raise retries.NoTriesLeft
+        delay = retries.delivery_delay(delivery.channel, delivery.tries, now - delivery.created_at)
+    except retries.NoTriesLeft:
+        delivery.status = DeliveryStatus.FAILED
+        tx.outbox.finish([claim.effect_id], claim.lease)
+        _tell(tx, delivery, "delivery_failed", failure.why, now)
+        _escalation_failed(tx, delivery, failure)
+        return
+    delivery.status = DeliveryStatus.RETRYING
+    wait = failure.retry_after or retries.jittered(delay, random.random())  # noqa: S311 - spread
+    tx.outbox.postpone(claim.effect_id, claim.lease, now + wait, failure.why, fresh=True)
+
+
+def _escalation_sent(tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    if delivery.escalation_id is None:
+        return
+    escalation = tx.vendors.escalation_locked(delivery.escalation_id)
+    if escalation and escalation.status in (EscalationStatus.QUEUED, EscalationStatus.FAILED):
+        escalation.status, escalation.sent_at = EscalationStatus.SENT, now
+        _tell(tx, delivery, "escalation_sent", None, now)
+
+
+def _escalation_failed(tx: Transaction, delivery: Delivery, failure: DeliveryFailed) -> None:
+    if delivery.escalation_id is None:
+        return
+    escalation = tx.vendors.escalation_locked(delivery.escalation_id)
+    if escalation and escalation.status == EscalationStatus.QUEUED:
+        escalation.status = EscalationStatus.FAILED
+    if escalation and failure.gone:
+        vendor = tx.vendors.get(escalation.vendor_id)
+        vendor.enabled, vendor.disabled_reason = False, failure.why
+
+
+def _tell(tx: Transaction, delivery: Delivery, type_: str, why: str | None, now: datetime) -> None:
+    ticket = tx.tickets.get(delivery.ticket_id)
+    if ticket is None:
+        return
+    facts = {"delivery": delivery.id, "receiver": delivery.receiver} | ({"why": why} if why else {})
+    history.record(tx, ticket, type_, SYSTEM, now, **facts)
+    log.info(type_, ticket=ticket_reference(ticket.id), delivery=delivery.id)

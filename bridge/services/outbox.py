@@ -1,0 +1,88 @@
+"""The outbox as the workers use it: claim, give back, set aside, find what got stuck."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bridge.domain import retries
+from bridge.domain.words import EffectKind
+from bridge.services.context import Context
+
+log = structlog.get_logger()
+
+BATCH = 50
+SCHEDULER_DUTY = "scheduler"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An effect that we hold until the lease ends."""
+
+    effect_id: int
+    kind: EffectKind
+    subject_id: int
+    lease: str
+    claims: int
+
+
+def claim(ctx: Context, queue: str, limit: int = BATCH) -> list[Claim]:
+    """Due effects of a queue, now ours. What broke its worker too often is set aside here."""
+    now = ctx.clock.now()
+    lease = secrets.token_hex(8)
+    with ctx.transaction() as tx:
+        rows = tx.outbox.claim(queue, lease, now, ctx.timing.lease, limit)
+        for row in [row for row in rows if row.claims > retries.MOST_CLAIMS]:
+            tx.outbox.bury(row.id, lease, row.last_error or "It broke its worker again and again.")
+            log.error("effect set aside", effect=row.id, kind=row.kind)
+            rows.remove(row)
+        return [
+            Claim(row.id, EffectKind(row.kind), row.subject_id, lease, row.claims) for row in rows
+        ]
+
+
+def give_back(ctx: Context, held: Claim, error: Exception) -> None:
+    """The run broke: try again after a while, or set the effect aside."""
+    now = ctx.clock.now()
+    text = f"{type(error).__name__}: {error}"[:1000]
+    with ctx.transaction() as tx:
+        if held.claims >= retries.MOST_CLAIMS:
+            tx.outbox.bury(held.effect_id, held.lease, text)
+        else:
+            due = now + retries.effect_delay(held.claims)
+            tx.outbox.postpone(held.effect_id, held.lease, due, text)
+
+
+def sweep(ctx: Context) -> list[str]:
+    """Nudges every queue that has due work: what a lost hint or an emptied Redis left behind."""
+    with ctx.reading() as tx:
+        queues = tx.outbox.due_queues(ctx.clock.now())
+    for queue in queues:
+        ctx.queue.nudge(queue)
+    return queues
+
+
+def lead(ctx: Context, holder: str, term: timedelta) -> bool:
+    """Whether `holder` is the one scheduler for the next term."""
+    return ctx.settle(
+        lambda tx: tx.outbox.lead(SCHEDULER_DUTY, holder, ctx.clock.now(), term)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueReport:
+    queue: str
+    due: int
+    oldest_due_at: datetime | None
+    dead: int
+
+
+def report(ctx: Context) -> list[QueueReport]:
+    """How much waits in each queue, for `doctor`."""
+    with ctx.reading() as tx:
+        states = tx.outbox.state_of_queues(ctx.clock.now())
+    return [
+        QueueReport(queue, state.due, state.oldest_due_at, state.dead)
+        for queue, state in sorted(states.items())
+    ]
