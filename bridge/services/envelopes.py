@@ -64,6 +64,7 @@ def queue_mail(
         "date": now.isoformat(),
         "references": list(references),
         "message_id": message.rfc_message_id,
+        "envelope_from": _bounce_address(ctx, message.rfc_message_id),
         "attachments": _listed(attachments),
     }
     return _queue(
@@ -103,7 +104,7 @@ def open_mail(ctx: Context, payload: dict[str, Any]) -> OutgoingMail:
         sender=Address(*payload["sender"]),
         to=Address(*payload["to"]),
         reply_to=Address(*payload["reply_to"]),
-        envelope_from=payload["sender"][0],
+        envelope_from=payload["envelope_from"],
         subject=payload["subject"],
         text=payload["text"],
         html=payload["html"],
@@ -130,6 +131,11 @@ def open_webhook(ctx: Context, payload: dict[str, Any]) -> OutgoingWebhook:
         payload=body,
         attachments=files,
     )
+
+
+def _bounce_address(ctx: Context, message_id: str) -> str:
+    """VERP: a bounce names the mail that it is about, even when it quotes nothing of it."""
+    return f"bounces+{message_id.partition('@')[0]}@{ctx.identity.mail_domain}"
 
 
 def _queue(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, select
+from sqlalchemy import JSON, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bridge.domain.words import MessageKind
@@ -144,6 +144,11 @@ class Tickets:
             )
         )
 
+    def newest_message_id(self, ticket_id: int) -> int | None:
+        return self.session.scalar(
+            select(func.max(Message.id)).where(Message.ticket_id == ticket_id)
+        )
+
     def message(self, message_id: int) -> Message | None:
         return self.session.get(Message, message_id)
 
@@ -173,6 +178,15 @@ class Tickets:
             )
             if found
         )
+
+    def case_thread_ids(self, escalation_id: int) -> tuple[str, ...]:
+        """Message-IDs of a case's mails with its vendor, oldest first."""
+        query = (
+            select(Message.rfc_message_id)
+            .where(Message.escalation_id == escalation_id, Message.rfc_message_id.is_not(None))
+            .order_by(Message.id)
+        )
+        return tuple(found for found in self.session.scalars(query) if found)
 
     def attachments(self, ticket_id: int) -> list[Attachment]:
         return list(

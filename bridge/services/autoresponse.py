@@ -1,0 +1,170 @@
+"""L0: the visitor is answered at once, with the articles that fit, or we say why not."""
+
+import secrets
+from datetime import datetime, timedelta
+
+import structlog
+
+from bridge.domain import loops
+from bridge.domain.actor import SYSTEM
+from bridge.domain.loops import AnswerFacts, Verdict
+from bridge.domain.ports import Address, ArticleLink, AutoResponse, ComposedMail
+from bridge.domain.references import ticket_reference
+from bridge.domain.words import Channel, MailNature, MessageKind, TicketStatus
+from bridge.i18n import clock_time
+from bridge.services import envelopes, helpdesk, history, reply_addresses
+from bridge.services.context import Context
+from bridge.services.opening import TOKEN_BYTES
+from bridge.services.outbox import Claim
+from bridge.store.knowledge import Suggestion
+from bridge.store.search import Hit
+from bridge.store.session import Transaction
+from bridge.store.tickets import Message, Ticket
+
+log = structlog.get_logger()
+
+MOST_ARTICLES = 3
+LEAST_COVERAGE = 0.25
+"""An article that shares fewer of the question's words than this is no answer to it."""
+SHOWN_CHARACTERS = 120
+
+
+def answer(ctx: Context, claim: Claim) -> None:
+    """One transaction: the decision, and if we may, Message, Suggestions, Delivery and Effect."""
+    now = ctx.clock.now()
+    with ctx.transaction() as tx:
+        ticket = tx.tickets.get_locked(claim.subject_id)
+        if not tx.outbox.finish([claim.effect_id], claim.lease) or ticket is None:
+            return
+        verdict = _judge(ctx, tx, ticket, now)
+        if not verdict.allowed:
+            _withhold(tx, ticket, verdict, now)
+            return
+        _answer(ctx, tx, ticket, now)
+
+
+def _judge(ctx: Context, tx: Transaction, ticket: Ticket, now: datetime) -> Verdict:
+    key = ticket.address_key or ""
+    answered = tx.tickets.auto_responses_since(key, now - timedelta(days=1)) if key else []
+    window_start = ticket.created_at - loops.SAME_SUBJECT_WINDOW
+    opened = tx.tickets.opened_since(key, window_start) if key else []
+    earlier = [
+        other
+        for other in opened
+        if other.id < ticket.id and other.subject_root == ticket.subject_root
+    ]
+    messages = tx.tickets.messages(ticket.id)
+    if earlier:
+        history.change(tx, ticket, SYSTEM, now, linked_id=earlier[0].id)
+    return loops.may_answer(
+        AnswerFacts(
+            address=ticket.requester_email,
+            own_addresses=helpdesk.own_addresses(ctx, tx),
+            own_domain=ctx.identity.mail_domain,
+            spam=ticket.status == TicketStatus.SPAM,
+            requester_blocked=tx.people.requester(ticket.requester_id).blocked,
+            ticket_merged=ticket.status == TicketStatus.MERGED,
+            auto_responses_on_ticket=sum(
+                message.kind == MessageKind.AUTO_RESPONSE for message in messages
+            ),
+            answers_last_hour=sum(at >= now - timedelta(hours=1) for at in answered),
+            answers_last_day=len(answered),
+            earlier_same_subject=len(earlier),
+        )
+    )
+
+
+def _withhold(tx: Transaction, ticket: Ticket, verdict: Verdict, now: datetime) -> None:
+    reasons = [[reason.code, reason.text] for reason in verdict.reasons]
+    history.record(tx, ticket, "auto_response_withheld", SYSTEM, now, reasons=reasons)
+    codes = [reason.code for reason in verdict.reasons]
+    log.info("auto-response withheld", ticket=ticket_reference(ticket.id), reasons=codes)
+
+
+def _answer(ctx: Context, tx: Transaction, ticket: Ticket, now: datetime) -> None:
+    request = tx.tickets.messages(ticket.id)[0]
+    hits = fitting_articles(tx, f"{ticket.subject}\n{request.body}", ticket.language)
+    links = tuple(_suggest(ctx, tx, ticket, hit, rank, now) for rank, hit in enumerate(hits, 1))
+    requester = tx.people.requester(ticket.requester_id)
+    composed = _compose(ctx, tx, ticket, request, requester.name, links, now)
+    message = Message(
+        ticket_id=ticket.id,
+        kind=MessageKind.AUTO_RESPONSE,
+        channel=Channel.EMAIL,
+        actor_kind=SYSTEM.kind,
+        actor_name=SYSTEM.name,
+        body=composed.text,
+        public=True,
+        created_at=now,
+    )
+    tx.tickets.add(message)
+    mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox)
+    envelopes.queue_mail(
+        ctx,
+        tx,
+        message,
+        composed,
+        to=Address(ticket.requester_email or "", requester.name),
+        reply_to=reply_addresses.make(ctx.secrets, mailbox, reply_addresses.TICKET, ticket.id),
+        nature=MailNature.AUTO_RESPONSE,
+        language=ticket.language,
+        references=tx.tickets.thread_ids(ticket.id)[:1] if request.rfc_message_id else (),
+        now=now,
+    )
+    history.record(tx, ticket, "auto_response", SYSTEM, now, articles=len(links))
+    log.info("auto-response made", ticket=ticket_reference(ticket.id), articles=len(links))
+
+
+def fitting_articles(
+    tx: Transaction, question: str, language: str, limit: int = MOST_ARTICLES
+) -> list[Hit]:
+    """Published articles in the question's language that share enough of its words."""
+    found = tx.search.find(question, language, limit=limit * 2)
+    return [hit for hit in found if hit.coverage >= LEAST_COVERAGE][:limit]
+
+
+def _suggest(
+    ctx: Context, tx: Transaction, ticket: Ticket, hit: Hit, rank: int, now: datetime
+) -> ArticleLink:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    tx.knowledge.add(
+        Suggestion(
+            token=token, ticket_id=ticket.id, article_id=hit.article.id, rank=rank, shown_at=now
+        )
+    )
+    url = f"{ctx.identity.base_url}/s/{token}"
+    return ArticleLink(hit.article.title, hit.article.excerpt, url, f"{url}?solved=1")
+
+
+def _compose(
+    ctx: Context,
+    tx: Transaction,
+    ticket: Ticket,
+    request: Message,
+    name: str,
+    links: tuple[ArticleLink, ...],
+    now: datetime,
+) -> ComposedMail:
+    desk = helpdesk.read(ctx, tx)
+    return ctx.composer.auto_response(
+        AutoResponse(
+            reference=ticket_reference(ticket.id),
+            subject=ticket.subject,
+            requester_name=name,
+            company=desk.company,
+            language=ticket.language,
+            opening_hours=clock_time.opening_hours(desk.calendar, ticket.language),
+            answer_by=clock_time.answer_by(desk.calendar, now, ticket.language),
+            status_url=f"{ctx.identity.base_url}/t/{ticket.token}",
+            articles=links,
+            sent_fields=tuple(
+                (label, _shortened(text)) for label, text in request.fields or [] if text.strip()
+            ),
+        )
+    )
+
+
+def _shortened(text: str) -> str:
+    """The form is a way to mail strangers: the text typed in is never echoed in full."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN_CHARACTERS else line[: SHOWN_CHARACTERS - 1].rstrip() + "…"

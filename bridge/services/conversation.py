@@ -1,0 +1,318 @@
+"""People write to each other in a ticket: agents, the requester, and notes among agents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bridge.domain import tickets as rules
+from bridge.domain.actor import Actor
+from bridge.domain.errors import Conflict, Invalid, NotFound
+from bridge.domain.ports import Address, AgentReply, FileContent, SolvedNotice
+from bridge.domain.references import ticket_id, ticket_reference
+from bridge.domain.words import (
+    ActorKind,
+    Channel,
+    Level,
+    MailNature,
+    MessageKind,
+    Priority,
+    TicketStatus,
+)
+from bridge.services import envelopes, files, helpdesk, history, reply_addresses
+from bridge.services.context import Context
+from bridge.store.session import Transaction
+from bridge.store.tickets import Message, Ticket
+
+log = structlog.get_logger()
+
+LONGEST_BODY = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What shall differ; None leaves a field as it is. `unassign` takes the assignee away."""
+
+    status: str | None = None
+    level: str | None = None
+    priority: str | None = None
+    assignee_id: int | None = None
+    unassign: bool = False
+    category: str | None = None
+
+
+def reply(
+    ctx: Context,
+    actor: Actor,
+    reference: str,
+    body: str,
+    *,
+    solve: bool = False,
+    attachments: tuple[FileContent, ...] = (),
+    seen: int | None = None,
+) -> int:
+    """An agent answers the requester. Returns the message's id.
+
+    `seen` is the newest message that the agent had before them: Conflict when another one came
+    in between. Raises NotFound, Invalid, TooLarge, Conflict.
+    """
+    text = _checked(body)
+    now = ctx.clock.now()
+    with ctx.transaction() as tx:
+        ticket = locked(tx, reference)
+        _refuse_unseen(tx, ticket, seen)
+        if ticket.requester_email is None:
+            raise Invalid("This ticket has no address to answer to; add a note instead.")
+        _take_up(tx, ticket, actor, now)
+        message = _message(ticket, MessageKind.REPLY, actor, text, now, public=True)
+        thread = tx.tickets.thread_ids(ticket.id)
+        tx.tickets.add(message)
+        tx.session.flush()
+        files.attach(ctx, tx, message, attachments)
+        history.record(tx, ticket, "reply", actor, now, message=message.id)
+        _set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
+        _mail_reply(ctx, tx, ticket, message, actor, thread, now, solved=solve)
+    log.info("reply", ticket=reference, solved=solve)
+    return message.id
+
+
+def note(
+    ctx: Context,
+    actor: Actor,
+    reference: str,
+    body: str,
+    attachments: tuple[FileContent, ...] = (),
+) -> int:
+    """A note among agents; the requester never sees it. Raises NotFound, Invalid, TooLarge."""
+    text = _checked(body)
+    now = ctx.clock.now()
+    with ctx.transaction() as tx:
+        ticket = locked(tx, reference)
+        message = _message(ticket, MessageKind.NOTE, actor, text, now, public=False)
+        tx.tickets.add(message)
+        tx.session.flush()
+        files.attach(ctx, tx, message, attachments)
+        history.record(tx, ticket, "note", actor, now, message=message.id)
+    return message.id
+
+
+def change(
+    ctx: Context, actor: Actor, reference: str, wanted: Change, *, version: int | None = None
+) -> int:
+    """Sets properties; returns the new version. A ticket that becomes solved tells its requester.
+
+    Raises NotFound, Invalid, and Conflict when `version` is not the ticket's any more.
+    """
+    now = ctx.clock.now()
+    fields = _checked_change(wanted)
+    with ctx.transaction() as tx:
+        ticket = locked(tx, reference)
+        if version is not None and version != ticket.version:
+            raise Conflict("The ticket has changed since you read it.")
+        if fields.get("assignee_id") and tx.people.agent(fields["assignee_id"]) is None:
+            raise Invalid("There is no such agent.", field="assignee")
+        status = fields.pop("status", None)
+        history.change(tx, ticket, actor, now, **fields)
+        if status and status != ticket.status:
+            _set_status(tx, ticket, actor, TicketStatus(status), now)
+            if status == TicketStatus.SOLVED and ticket.requester_email:
+                _mail_solved(ctx, tx, ticket, actor, now)
+        return ticket.version
+
+
+def requester_writes(
+    ctx: Context,
+    tx: Transaction,
+    ticket: Ticket,
+    text: str,
+    *,
+    channel: Channel,
+    now: datetime,
+    author: Actor | None = None,
+    full_text: str | None = None,
+    rfc_message_id: str | None = None,
+    attachments: tuple[FileContent, ...] = (),
+    reopen: bool = True,
+) -> Message:
+    """The requester (or another participant) adds to a ticket, which opens it again."""
+    actor = author or requester_actor(tx, ticket)
+    message = _message(ticket, MessageKind.REQUEST, actor, text, now, public=True)
+    message.channel, message.full_text = channel, full_text
+    message.rfc_message_id = rfc_message_id
+    tx.tickets.add(message)
+    tx.session.flush()
+    files.attach(ctx, tx, message, attachments)
+    history.record(tx, ticket, "requester_reply", actor, now, message=message.id, channel=channel)
+    if reopen:
+        _set_status(tx, ticket, actor, rules.after_requester_reply(ticket.status), now)
+    return message
+
+
+def requester_actor(tx: Transaction, ticket: Ticket) -> Actor:
+    requester = tx.people.requester(ticket.requester_id)
+    return Actor(ActorKind.REQUESTER, requester.name, requester.id)
+
+
+def found(tx: Transaction, reference: str) -> Ticket:
+    """The ticket to read. Raises NotFound."""
+    row_id = ticket_id(reference)
+    ticket = tx.tickets.get(row_id) if row_id else None
+    if ticket is None:
+        raise NotFound("There is no such ticket.")
+    return ticket
+
+
+def locked(tx: Transaction, reference: str) -> Ticket:
+    """The ticket, kept from other writers. Raises NotFound."""
+    row_id = ticket_id(reference)
+    ticket = tx.tickets.get_locked(row_id) if row_id else None
+    if ticket is None:
+        raise NotFound("There is no such ticket.")
+    return ticket
+
+
+def _checked(body: str) -> str:
+    text = body.replace("\r\n", "\n").strip("\n")
+    if not text.strip():
+        raise Invalid("The message is empty.", field="body")
+    if len(text) > LONGEST_BODY:
+        raise Invalid(f"The message is longer than {LONGEST_BODY} characters.", field="body")
+    return text
+
+
+def _checked_change(wanted: Change) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    choices = {"status": rules.SETTABLE, "level": tuple(Level), "priority": tuple(Priority)}
+    for field, allowed in choices.items():
+        value = getattr(wanted, field)
+        if value is None:
+            continue
+        if value not in allowed:
+            raise Invalid(f"{field} must be one of: {', '.join(allowed)}.", field=field)
+        fields[field] = value
+    if wanted.category is not None:
+        fields["category"] = wanted.category.strip() or None
+    if wanted.unassign:
+        fields["assignee_id"] = None
+    elif wanted.assignee_id is not None:
+        fields["assignee_id"] = wanted.assignee_id
+    return fields
+
+
+def _refuse_unseen(tx: Transaction, ticket: Ticket, seen: int | None) -> None:
+    newest = tx.tickets.newest_message_id(ticket.id)
+    if seen is not None and newest is not None and newest > seen:
+        raise Conflict("Something new came in while you wrote. Read it, then send again.")
+
+
+def _take_up(tx: Transaction, ticket: Ticket, actor: Actor, now: datetime) -> None:
+    """Whoever answers an unassigned ticket has taken it up."""
+    if ticket.assignee_id is None and actor.kind is ActorKind.AGENT:
+        history.change(tx, ticket, actor, now, assignee_id=actor.id)
+
+
+def _set_status(
+    tx: Transaction, ticket: Ticket, actor: Actor, status: TicketStatus, now: datetime
+) -> None:
+    solved_at = now if status is TicketStatus.SOLVED else None
+    if history.change(tx, ticket, actor, now, status=status):
+        ticket.solved_at = solved_at
+
+
+def _message(
+    ticket: Ticket, kind: MessageKind, actor: Actor, body: str, now: datetime, *, public: bool
+) -> Message:
+    return Message(
+        ticket_id=ticket.id,
+        kind=kind,
+        channel=Channel.EMAIL if public else Channel.WEB,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        body=body,
+        public=public,
+        created_at=now,
+    )
+
+
+def _mail_reply(
+    ctx: Context,
+    tx: Transaction,
+    ticket: Ticket,
+    message: Message,
+    actor: Actor,
+    thread: tuple[str, ...],
+    now: datetime,
+    *,
+    solved: bool,
+) -> None:
+    requester = tx.people.requester(ticket.requester_id)
+    desk = helpdesk.read(ctx, tx)
+    composed = ctx.composer.agent_reply(
+        AgentReply(
+            reference=ticket_reference(ticket.id),
+            subject=ticket.subject,
+            requester_name=requester.name,
+            agent_name=actor.name,
+            company=desk.company,
+            language=ticket.language,
+            body_text=message.body,
+            status_url=status_url(ctx, ticket),
+            solved=solved,
+        )
+    )
+    mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox)
+    tx.session.flush()
+    envelopes.queue_mail(
+        ctx,
+        tx,
+        message,
+        composed,
+        to=Address(ticket.requester_email or "", requester.name),
+        reply_to=reply_addresses.make(ctx.secrets, mailbox, reply_addresses.TICKET, ticket.id),
+        nature=MailNature.PERSON,
+        language=ticket.language,
+        references=thread,
+        now=now,
+        sender_name=f"{actor.name} ({desk.company})",
+        attachments=tuple(
+            file for file in tx.tickets.attachments(ticket.id) if file.message_id == message.id
+        ),
+    )
+
+
+def _mail_solved(
+    ctx: Context, tx: Transaction, ticket: Ticket, actor: Actor, now: datetime
+) -> None:
+    requester = tx.people.requester(ticket.requester_id)
+    composed = ctx.composer.solved_notice(
+        SolvedNotice(
+            reference=ticket_reference(ticket.id),
+            subject=ticket.subject,
+            requester_name=requester.name,
+            company=helpdesk.read(ctx, tx).company,
+            language=ticket.language,
+            status_url=status_url(ctx, ticket),
+        )
+    )
+    thread = tx.tickets.thread_ids(ticket.id)
+    message = _message(ticket, MessageKind.SYSTEM, actor, composed.text, now, public=True)
+    tx.tickets.add(message)
+    mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox)
+    envelopes.queue_mail(
+        ctx,
+        tx,
+        message,
+        composed,
+        to=Address(ticket.requester_email or "", requester.name),
+        reply_to=reply_addresses.make(ctx.secrets, mailbox, reply_addresses.TICKET, ticket.id),
+        nature=MailNature.NOTICE,
+        language=ticket.language,
+        references=thread,
+        now=now,
+    )
+
+
+def status_url(ctx: Context, ticket: Ticket) -> str:
+    return f"{ctx.identity.base_url}/t/{ticket.token}"

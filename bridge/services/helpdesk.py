@@ -1,0 +1,53 @@
+"""The helpdesk's own facts: company, opening hours, mailboxes; read by many use cases."""
+
+from dataclasses import dataclass
+
+from bridge.domain import calendar
+from bridge.domain.calendar import OpeningHours
+from bridge.domain.ports import Address
+from bridge.services.context import Context
+from bridge.store.session import Transaction
+
+SETTING = "helpdesk"
+DEFAULT_HOURS = "mon-fri 09:00-17:00"
+DEFAULT_ZONE = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Helpdesk:
+    company: str
+    hours: str
+    zone: str
+
+    @property
+    def calendar(self) -> OpeningHours:
+        return calendar.parse(self.hours, self.zone)
+
+
+def read(ctx: Context, tx: Transaction) -> Helpdesk:
+    stored = tx.sites.setting(SETTING) or {}
+    return Helpdesk(
+        company=stored.get("company") or ctx.identity.mail_from.name,
+        hours=stored.get("hours", DEFAULT_HOURS),
+        zone=stored.get("zone", DEFAULT_ZONE),
+    )
+
+
+def write(tx: Transaction, helpdesk: Helpdesk) -> None:
+    """Raises Invalid when the hours or the zone make no sense."""
+    calendar.parse(helpdesk.hours, helpdesk.zone)
+    tx.sites.put_setting(
+        SETTING,
+        {"company": helpdesk.company, "hours": helpdesk.hours, "zone": helpdesk.zone},
+    )
+
+
+def mailbox_address(ctx: Context, tx: Transaction, slug: str) -> Address:
+    """The mailbox's address; the helpdesk's own sender where no such mailbox is set up."""
+    mailbox = tx.sites.mailbox(slug)
+    ours = ctx.identity.mail_from
+    return Address(mailbox.address, ours.name) if mailbox else ours
+
+
+def own_addresses(ctx: Context, tx: Transaction) -> list[str]:
+    return [ctx.identity.mail_from.email, *(box.address for box in tx.sites.mailboxes())]

@@ -1,0 +1,88 @@
+"""What leaves for a vendor: a ticket's history seen through that vendor's redaction policy."""
+
+from dataclasses import dataclass
+
+from bridge.domain.ports import CaseMessage
+from bridge.domain.redaction import KnownPerson, RedactionPolicy, redact
+from bridge.domain.words import MessageKind
+from bridge.store.session import Transaction
+from bridge.store.tickets import Attachment, Message, Ticket
+from bridge.store.vendors import Vendor
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Exactly what may leave. `hidden` counts what was taken out, by kind."""
+
+    subject: str
+    ask: str
+    messages: tuple[CaseMessage, ...]
+    attachments: tuple[Attachment, ...]
+    hidden: dict[str, int]
+
+
+def leaving(
+    tx: Transaction,
+    ticket: Ticket,
+    vendor: Vendor,
+    ask: str,
+    attachment_ids: tuple[int, ...],
+    *,
+    messages: list[Message] | None = None,
+) -> Leaving:
+    """`messages`: the part of the history to tell; all of it when left out."""
+    policy = RedactionPolicy.from_dict(vendor.redaction)
+    known = known_person(tx, ticket)
+    hidden: dict[str, int] = {}
+
+    def cleaned(text: str) -> str:
+        result = redact(text, policy, known)
+        for found in result.hidden:
+            hidden[found.kind] = hidden.get(found.kind, 0) + found.count
+        return result.text
+
+    told = tx.tickets.messages(ticket.id) if messages is None else messages
+    return Leaving(
+        subject=cleaned(ticket.subject),
+        ask=cleaned(ask),
+        messages=tuple(
+            CaseMessage(_author(message, policy), message.created_at, cleaned(message.body))
+            for message in told
+            if _may_leave(message, policy)
+        ),
+        attachments=_ticked(tx, ticket, policy, attachment_ids),
+        hidden=hidden,
+    )
+
+
+def known_person(tx: Transaction, ticket: Ticket) -> KnownPerson:
+    requester = tx.people.requester(ticket.requester_id)
+    addresses = tx.people.addresses(requester.id)
+    if ticket.requester_email:
+        addresses.append(ticket.requester_email)
+    return KnownPerson(name=requester.name, addresses=tuple(dict.fromkeys(addresses)))
+
+
+def _may_leave(message: Message, policy: RedactionPolicy) -> bool:
+    """Notes, other vendors' words and our automatic mails never leave."""
+    if message.kind == MessageKind.REQUEST:
+        return policy.include_requester_messages
+    return message.kind == MessageKind.REPLY and policy.include_agent_replies
+
+
+def _author(message: Message, policy: RedactionPolicy) -> str:
+    if message.kind == MessageKind.REQUEST:
+        return "Customer" if policy.hide_names else message.actor_name
+    return message.actor_name
+
+
+def _ticked(
+    tx: Transaction, ticket: Ticket, policy: RedactionPolicy, wanted: tuple[int, ...]
+) -> tuple[Attachment, ...]:
+    if not policy.include_attachments:
+        return ()
+    return tuple(
+        file
+        for file in tx.tickets.attachments(ticket.id)
+        if file.id in wanted and file.storage_key
+    )
