@@ -1,0 +1,186 @@
+"""One SMTP connection, step by step, in the project's errors (RFC 5321).
+
+smtplib's `sendmail` hides at which step a connection ended, so the steps are taken singly.
+"""
+
+import re
+import smtplib
+import socket
+from functools import cache
+from ssl import SSLContext
+from typing import Any, Protocol, Self
+
+from bridge.domain.errors import DeliveryFailed, DeliveryUncertain
+from bridge.mail.smtp_config import Security, SmtpConfig
+
+_LOGIN_WANTED = {530, 534, 535, 538}  # RFC 4954: the set-up is at fault, not the mail
+_CLOSING = 421
+_END_OF_CONTENT = b"\r\n.\r\n"
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+class ConnectionEnded(Exception):
+    """The connection is gone and the server holds nothing of the mail."""
+
+
+class _Step(Protocol):
+    def __call__(self) -> tuple[int, bytes]: ...
+
+
+class Dialogue:
+    """A greeted connection, encrypted and logged in as configured."""
+
+    def __init__(self, smtp: smtplib.SMTP, greeting: str, config: SmtpConfig) -> None:
+        self._smtp = smtp
+        self._config = config
+        self.greeting = greeting
+        self.usable = True
+
+    @classmethod
+    def open(cls, config: SmtpConfig, tls: SSLContext) -> Self:
+        """Raises DeliveryFailed, never permanent: another mail server or password may do."""
+        try:
+            smtp = _connect(config, tls)
+        except smtplib.SMTPResponseException as refusal:
+            why = f"{config.host} refused: {_said(refusal.smtp_code, refusal.smtp_error)}"
+            raise DeliveryFailed(why) from refusal
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            why = f"no connection to {config.host}:{config.port}: {error}"
+            raise DeliveryFailed(why) from error
+        return cls(smtp, smtp.greeting, config)
+
+    def envelope(self, sender: str, receiver: str) -> None:
+        """MAIL, RCPT and DATA up to the server's go-ahead.
+
+        Raises DeliveryFailed, or ConnectionEnded when nothing was handed over.
+        """
+        self._ask(lambda: self._smtp.mail(sender), (250,))
+        self._ask(lambda: self._smtp.rcpt(receiver), (250, 251))
+        self._ask(lambda: self._smtp.docmd("DATA"), (354,))
+
+    def content(self, content: bytes) -> str:
+        """Hands over the mail and returns the server's answer.
+
+        Raises DeliveryFailed, ConnectionEnded while the final dot is not out, and
+        DeliveryUncertain from then on.
+        """
+        stuffed = _LEADING_DOT.sub(b"..", content.removesuffix(b"\r\n"))
+        try:
+            self._smtp.send(stuffed)
+        except (OSError, smtplib.SMTPException) as error:
+            raise self._ended(error) from error
+        try:
+            self._smtp.send(_END_OF_CONTENT)
+            code, text = self._verdict()
+        except (OSError, smtplib.SMTPException) as error:
+            self.usable = False
+            raise DeliveryUncertain(f"no answer after the mail was handed over: {error}") from error
+        if not 200 <= code < 600 or 300 <= code < 400:
+            self.usable = False
+            raise DeliveryUncertain(f"an answer that means nothing: {_said(code, text)}")
+        if code >= 400:
+            raise self._refused(code, text)
+        return _said(code, text)
+
+    def close(self) -> None:
+        """Says goodbye if the server still listens."""
+        try:
+            if self.usable:
+                self._smtp.quit()
+        except (OSError, smtplib.SMTPException):
+            pass
+        finally:
+            self.usable = False
+            self._smtp.close()
+
+    def _ask(self, step: _Step, good: tuple[int, ...]) -> None:
+        try:
+            code, text = step()
+        except (OSError, smtplib.SMTPException) as error:
+            raise self._ended(error) from error
+        if code == _CLOSING:
+            raise self._ended(_said(code, text))
+        if code not in good:
+            failure = self._refused(code, text)
+            self._reset()
+            raise failure
+
+    def _verdict(self) -> tuple[int, bytes]:
+        sock = _socket_of(self._smtp)
+        sock.settimeout(self._config.verdict_timeout.total_seconds())
+        answer = self._smtp.getreply()
+        sock.settimeout(self._config.timeout.total_seconds())
+        return answer
+
+    def _refused(self, code: int, text: bytes) -> DeliveryFailed:
+        if code == _CLOSING or not 400 <= code < 600:
+            self.usable = False
+        permanent = 500 <= code < 600 and code not in _LOGIN_WANTED
+        return DeliveryFailed(_said(code, text), permanent=permanent)
+
+    def _reset(self) -> None:
+        """Clears a half-made transaction, so that the next mail finds a clean connection."""
+        try:
+            code, _ = self._smtp.rset()
+            self.usable = self.usable and code == 250
+        except (OSError, smtplib.SMTPException):
+            self.usable = False
+
+    def _ended(self, why: object) -> ConnectionEnded:
+        self.usable = False
+        return ConnectionEnded(str(why))
+
+
+class _Greeted(smtplib.SMTP):
+    greeting = ""
+
+    def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        code, text = super().connect(*args, **kwargs)
+        self.greeting = _said(code, text)
+        return code, text
+
+
+class _GreetedTls(_Greeted, smtplib.SMTP_SSL):
+    pass
+
+
+def _connect(config: SmtpConfig, tls: SSLContext) -> _Greeted:
+    timeout = config.timeout.total_seconds()
+    smtp: _Greeted
+    if config.security is Security.TLS:
+        smtp = _GreetedTls(config.host, config.port, _own_name(), timeout=timeout, context=tls)
+    else:
+        smtp = _Greeted(config.host, config.port, _own_name(), timeout=timeout)
+    try:
+        _introduce(smtp, config, tls)
+    except BaseException:
+        smtp.close()
+        raise
+    # The final dot is a small packet behind a large one: don't wait to join them.
+    _socket_of(smtp).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return smtp
+
+
+def _introduce(smtp: smtplib.SMTP, config: SmtpConfig, tls: SSLContext) -> None:
+    smtp.ehlo_or_helo_if_needed()
+    if config.security is Security.STARTTLS:
+        smtp.starttls(context=tls)  # raises when it is not offered: no silent step down
+        smtp.ehlo()
+    if config.user and config.password:
+        smtp.login(config.user, config.password)
+
+
+@cache
+def _own_name() -> str:
+    return socket.getfqdn()
+
+
+def _socket_of(smtp: smtplib.SMTP) -> socket.socket:
+    if smtp.sock is None:
+        raise smtplib.SMTPServerDisconnected("Connection closed")
+    return smtp.sock
+
+
+def _said(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"{code} {' '.join(words.split())}"[:500]

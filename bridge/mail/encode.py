@@ -1,0 +1,156 @@
+"""An OutgoingMail as the bytes of RFC 5322: CRLF, 7-bit, the same bytes at every try.
+
+Written out by hand because a kept SMTP connection takes a mail in about a millisecond and
+`email.generator` alone needs that long (docs/adr tells the numbers). Every test reads the
+result back with `email.policy.default`.
+"""
+
+import binascii
+import re
+from base64 import encodebytes
+from email.header import Header
+from email.utils import encode_rfc2231, format_datetime
+from hashlib import sha256
+
+from bridge.domain.errors import DeliveryFailed
+from bridge.domain.ports import Address, FileContent, OutgoingMail
+from bridge.domain.words import MailNature
+from bridge.mail.envelope import ascii_address, refuse_control_characters
+
+LINE = 76
+_NATURE_HEADERS: dict[MailNature, tuple[str, ...]] = {
+    MailNature.AUTO_RESPONSE: (
+        "Auto-Submitted: auto-replied",
+        "X-Auto-Response-Suppress: All",
+        "Precedence: auto_reply",
+    ),
+    MailNature.NOTICE: ("Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All"),
+    MailNature.PERSON: (),
+    MailNature.VENDOR: ("Auto-Submitted: no", "X-Auto-Response-Suppress: OOF"),
+}
+_ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
+_ENCODED_WORD = "=?"
+_MESSAGE_ID = re.compile(r"[!-;=?-~]{1,480}@[!-;=?-~]{1,480}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][\w.+-]*/[a-z0-9][\w.+-]*", re.IGNORECASE | re.ASCII)
+_NOT_BASE64 = ("message/", "multipart/")  # RFC 2046: only 7bit, 8bit or binary
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+def encode(mail: OutgoingMail) -> bytes:
+    """Raises DeliveryFailed (permanent) when a field would break the header or has no address."""
+    refuse_control_characters(mail)
+    boundary = sha256(mail.message_id.encode()).hexdigest()[:32]
+    head = "\r\n".join([*_identity(mail), *_NATURE_HEADERS[mail.nature], "MIME-Version: 1.0"])
+    content_type, body = _alternative(mail, boundary)
+    if mail.attachments:
+        parts = [_headed(f"Content-Type: {content_type}", body), *map(_file, mail.attachments)]
+        content_type, body = _multipart("mixed", f"=_m{boundary}", parts)
+    return f"{head}\r\nContent-Type: {content_type}\r\n\r\n".encode("ascii") + body
+
+
+def _identity(mail: OutgoingMail) -> list[str]:
+    lines = [
+        f"Date: {format_datetime(mail.date)}",
+        _mailbox("From", mail.sender),
+        _mailbox("To", mail.to),
+        _mailbox("Reply-To", mail.reply_to),
+        _unstructured("Subject", mail.subject),
+        f"Message-ID: <{mail.message_id}>",
+    ]
+    if _MESSAGE_ID.fullmatch(mail.message_id) is None:
+        raise DeliveryFailed("message_id has not the form left@right", permanent=True)
+    if mail.in_reply_to and _MESSAGE_ID.fullmatch(mail.in_reply_to):
+        lines.append(f"In-Reply-To: <{mail.in_reply_to}>")
+    # Foreign programs make ids that RFC 5322 doesn't know; such a one is left out.
+    known = [f"<{ref}>" for ref in mail.references if _MESSAGE_ID.fullmatch(ref)]
+    if known:
+        lines.append("References: " + "\r\n ".join(known))
+    if _LANGUAGE.fullmatch(mail.language):
+        lines.append(f"Content-Language: {mail.language}")
+    return lines
+
+
+def _alternative(mail: OutgoingMail, boundary: str) -> tuple[str, bytes]:
+    parts = [_text("plain", mail.text)]
+    if mail.html:
+        parts.append(_text("html", mail.html))
+    return _multipart("alternative", f"=_a{boundary}", parts)
+
+
+def _multipart(subtype: str, boundary: str, parts: list[bytes]) -> tuple[str, bytes]:
+    """`=_` never occurs in quoted-printable or base64, so the boundary is in no part."""
+    mark = f"--{boundary}".encode("ascii")
+    body = b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
+    return f'multipart/{subtype};\r\n boundary="{boundary}"', body
+
+
+def _headed(header: str, body: bytes) -> bytes:
+    return header.encode("ascii") + b"\r\n\r\n" + body
+
+
+def _text(subtype: str, text: str) -> bytes:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    content = lines.encode("utf-8", "replace")
+    foreign = len(content) - len(content.translate(None, bytes(range(128, 256))))
+    if foreign * 3 > len(content):  # mostly not Latin: quoted-printable would triple it
+        encoding, body = "base64", encodebytes(content).replace(b"\n", b"\r\n")
+    else:
+        encoding, body = "quoted-printable", binascii.b2a_qp(content, istext=True)
+    return _headed(
+        f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}',
+        body,
+    )
+
+
+def _file(file: FileContent) -> bytes:
+    media = file.content_type.lower()
+    if _MEDIA_TYPE.fullmatch(media) is None or media.startswith(_NOT_BASE64):
+        media = "application/octet-stream"
+    header = (
+        f"Content-Type: {media}\r\nContent-Transfer-Encoding: base64\r\n"
+        f"Content-Disposition: attachment;\r\n {_filename(file.name)}"
+    )
+    return _headed(header, encodebytes(file.content).replace(b"\n", b"\r\n"))
+
+
+def _filename(name: str) -> str:
+    short = name[-200:] or "file"
+    if _ATOMS.fullmatch(short.replace(".", "")):
+        return f'filename="{short}"'
+    safe = short.encode("utf-8", "replace").decode()
+    return f"filename*={encode_rfc2231(safe, 'utf-8')}"
+
+
+def _mailbox(field: str, address: Address) -> str:
+    email = f"<{ascii_address(field, address.email)}>"
+    name = address.name.strip()
+    if not name:
+        return f"{field}: {email}"
+    if _ATOMS.fullmatch(name) and _ENCODED_WORD not in name and len(name) < LINE:
+        phrase = name
+    elif name.isascii() and name.isprintable() and _ENCODED_WORD not in name and len(name) < LINE:
+        phrase = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    else:
+        phrase = _encoded_words(field, name)
+    last_line = len(phrase) - phrase.rfind("\n")
+    gap = " " if last_line + len(field) + len(email) + 3 < LINE else "\r\n "
+    return f"{field}: {phrase}{gap}{email}"
+
+
+def _unstructured(field: str, value: str) -> str:
+    words = value.split(" ")
+    plain = value.isascii() and value.isprintable() and _ENCODED_WORD not in value
+    if not plain or value != value.strip() or max(map(len, words)) > LINE - 2:
+        return f"{field}: {_encoded_words(field, value)}"
+    lines = [f"{field}:"]
+    for word in words:
+        # A fold needs a word after it: a line of blanks alone would end the header early.
+        if word and len(lines[-1]) + len(word) >= LINE:
+            lines.append("")
+        lines[-1] += f" {word}"
+    return "\r\n".join(lines)
+
+
+def _encoded_words(field: str, value: str) -> str:
+    safe = value.encode("utf-8", "replace").decode()
+    return Header(safe, "utf-8", maxlinelen=LINE, header_name=field).encode(linesep="\r\n")

@@ -1,0 +1,102 @@
+"""Headers of foreign mail, decoded without ever raising."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+
+from bridge.domain.addresses import normalise
+from bridge.domain.ports import Address
+from bridge.mail.charsets import decoded
+
+Headers = Mapping[str, tuple[str, ...]]
+MAX_VALUE = 64 * 1024
+MAX_ADDRESSES = 500
+_ID = re.compile(r"<([^<>\s]{1,998})>")
+_FOLD = re.compile(r"\r?\n(?=[ \t])|[\r\n]+")
+_BARE_ADDRESS = re.compile(r"[^\s<>\",;:()\[\]]+@[^\s<>\",;:()\[\]]+")
+_LANGUAGE = re.compile(r"\s*([a-z]{2,3})\b", re.IGNORECASE)
+
+
+def all_headers(message: Message) -> dict[str, tuple[str, ...]]:
+    """By lower-case name, in the order they came."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in message.raw_items():
+        key = name.lower().strip()
+        found[key] = (*found.get(key, ()), words(_unfolded(value)).strip())
+    return found
+
+
+def addresses(message: Message, name: str) -> tuple[Address, ...]:
+    """Parsed before RFC 2047 decoding, so that a comma in an encoded name splits nothing."""
+    values = [_unfolded(value) for key, value in message.raw_items() if key.lower() == name]
+    pairs = getaddresses(values)[:MAX_ADDRESSES]
+    found = [Address(_address(email), words(person).strip()) for person, email in pairs if email]
+    good = tuple(address for address in found if "@" in address.email)
+    if good:
+        return good
+    bare = [match for value in values for match in _BARE_ADDRESS.findall(words(value))]
+    return tuple(Address(_address(email)) for email in bare[:MAX_ADDRESSES])
+
+
+def words(value: str) -> str:
+    """RFC 2047 encoded words as text; what can't be decoded stays as it stands."""
+    if "=?" not in value:
+        return value
+    try:
+        chunks = decode_header(value)
+    except (HeaderParseError, ValueError):
+        return value
+    return "".join(
+        chunk if isinstance(chunk, str) else decoded(chunk, charset or "utf-8")
+        for chunk, charset in chunks
+    )
+
+
+def first(headers: Headers, name: str) -> str:
+    return next(iter(headers.get(name, ())), "")
+
+
+def ids(headers: Headers, name: str) -> tuple[str, ...]:
+    return tuple(found for value in headers.get(name, ()) for found in _ID.findall(value))
+
+
+def first_id(headers: Headers, name: str) -> str | None:
+    """The id in angle brackets, or the bare word that some programs write."""
+    bare = first(headers, name).strip("<> \t")
+    whole = bare if bare and not re.search(r"\s", bare) else None
+    return next(iter(ids(headers, name)), whole)
+
+
+def return_path(headers: Headers) -> str | None:
+    """`""` for `<>`, None when the receiving server wrote no Return-Path."""
+    values = headers.get("return-path")
+    return values[0].strip("<> \t") if values else None
+
+
+def date(headers: Headers) -> datetime | None:
+    """In UTC; a date without a zone is taken as UTC."""
+    try:
+        at = parsedate_to_datetime(first(headers, "date"))
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def language(headers: Headers) -> str | None:
+    match = _LANGUAGE.match(first(headers, "content-language"))
+    return match.group(1).lower() if match else None
+
+
+def _address(email: str) -> str:
+    """Normal form where there is one; else as written, for people to read."""
+    return normalise(email) or words(email).strip()
+
+
+def _unfolded(value: object) -> str:
+    """One line of text; bytes outside ASCII are taken as UTF-8, else Windows-1252."""
+    raw = str(value)[:MAX_VALUE].encode("utf-8", "surrogateescape")
+    return _FOLD.sub("", decoded(raw, "utf-8"))

@@ -1,0 +1,142 @@
+"""The parts of a MIME tree: which is the text, which the HTML, which are attachments."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+
+from bridge.domain.ports import FileContent
+from bridge.mail.charsets import decoded
+from bridge.mail.header_text import words
+
+MAX_DEPTH = 50
+MAX_PARTS = 2000
+MAX_NAME = 200
+_BAD_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e\u2066-\u2069]")
+_EXTENSIONS = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/plain": ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`text` is None when the mail has no text part."""
+
+    text: str | None
+    html: str | None
+    attachments: tuple[FileContent, ...]
+    defects: tuple[str, ...]
+
+
+def body_of(message: Message) -> Body:
+    texts: list[str] = []
+    htmls: list[str] = []
+    files: list[FileContent] = []
+    defects: list[str] = []
+    for number, (part, depth) in enumerate(_leaves(message, 0)):
+        if number >= MAX_PARTS or depth > MAX_DEPTH:
+            defects.append("more parts or levels than are read")
+            break
+        kind = _kind(part)
+        if kind == "file":
+            files.append(_file(part))
+        else:
+            (texts if kind == "text" else htmls).append(_text(part))
+        defects.extend(type(defect).__name__ for defect in part.defects if part is not message)
+    return Body(
+        text="\n\n".join(filter(None, map(str.strip, texts))) if any(texts) else None,
+        html="\n".join(htmls) if htmls else None,
+        attachments=tuple(files),
+        defects=tuple(dict.fromkeys(defects)),
+    )
+
+
+def _leaves(part: Message, depth: int) -> Iterator[tuple[Message, int]]:
+    """Leaves in reading order. An attached message is a leaf: its words are not this sender's."""
+    children = part.get_payload()
+    if not part.is_multipart() or part.get_content_maintype() == "message" or depth > MAX_DEPTH:
+        yield part, depth
+        return
+    assert isinstance(children, list)  # noqa: S101 - is_multipart says so
+    for child in children:
+        if isinstance(child, Message):
+            yield from _leaves(child, depth + 1)
+
+
+def _kind(part: Message) -> str:
+    """`text`, `html` or `file`. A multipart without a boundary counts as text."""
+    media = part.get_content_type()
+    named = _name_of(part) or _disposition(part) == "attachment"
+    if part.get_content_maintype() == "multipart":
+        return "text"
+    if named or media not in ("text/plain", "text/html", "text/enriched"):
+        return "file"
+    return "html" if media == "text/html" else "text"
+
+
+def _text(part: Message) -> str:
+    text = decoded(_bytes(part), _param(part, "charset"))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _file(part: Message) -> FileContent:
+    media = part.get_content_type()
+    return FileContent(_clean_name(_name_of(part), media), media, _bytes(part))
+
+
+def _bytes(part: Message) -> bytes:
+    """The decoded content; what can't be decoded stays as it came."""
+    if part.is_multipart():
+        return _inner_message(part)
+    try:
+        content = part.get_payload(decode=True)
+    except (ValueError, LookupError, AssertionError):
+        content = None
+    if isinstance(content, bytes):
+        return content
+    return str(part.get_payload()).encode("utf-8", "surrogateescape")
+
+
+def _inner_message(part: Message) -> bytes:
+    inner = part.get_payload()
+    messages = inner if isinstance(inner, list) else []
+    try:
+        return b"\r\n".join(each.as_bytes() for each in messages if isinstance(each, Message))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return str(part.get_payload()).encode("utf-8", "replace")
+
+
+def _name_of(part: Message) -> str:
+    """The file name of Content-Disposition or Content-Type, RFC 2231 and RFC 2047 decoded."""
+    try:
+        name = part.get_filename()
+    except (ValueError, LookupError, TypeError, IndexError):
+        return ""
+    return words(_readable(name)) if name else ""
+
+
+def _param(part: Message, name: str) -> str | None:
+    try:
+        value = part.get_param(name)
+    except (ValueError, LookupError, TypeError, IndexError):
+        return None
+    return value if isinstance(value, str) else None
+
+
+def _disposition(part: Message) -> str:
+    return _readable(part.get("content-disposition", "")).partition(";")[0].strip().lower()
+
+
+def _readable(value: object) -> str:
+    return decoded(str(value).encode("utf-8", "surrogateescape"), "utf-8")
+
+
+def _clean_name(name: str, media: str) -> str:
+    """A bare file name: no folder, no control or direction mark, 200 characters at most."""
+    bare = re.split(r"[/\\]", name)[-1]
+    cleaned = _BAD_IN_NAMES.sub("", bare).strip(" .")
+    if not cleaned:
+        return "file" + _EXTENSIONS.get(media, "")
+    if len(cleaned) <= MAX_NAME:
+        return cleaned
+    stem, dot, extension = cleaned.rpartition(".")
+    short = len(extension) <= 10 and bool(dot)
+    return f"{stem[: MAX_NAME - 11]}.{extension}" if short else cleaned[:MAX_NAME]
