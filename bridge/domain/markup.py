@@ -8,11 +8,12 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
-_TAGS = frozenset(
-    "a abbr address b bdi bdo blockquote br caption center cite code col colgroup dd del details"
-    " dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp"
-    " rt ruby s samp small span strike strong sub summary sup table tbody td tfoot th thead time"
-    " tr tt u ul var wbr".split()
+_TAGS = ""
+    a abbr address b bdi bdo blockquote br caption center cite code col colgroup dd del details
+    dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp
+    rt ruby s samp small span strike strong sub summary sup table tbody td tfoot th thead time
+    tr tt u ul var wbr
+
 )
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
@@ -43,12 +44,18 @@ def clean(html: str, *, remote_images: bool = False, base_url: str | None = None
 def to_text(html: str) -> str:
     """Plain text with line breaks, list marks and table columns; no image, no link target."""
     cleaned = clean(html)
+    words = entities.unescape(nh3.clean(cleaned, tags=set()))
     try:
         text = get_text(cleaned, _LAYOUT)
     except (RecursionError, ValueError):
-        # Nested too deep to lay out: the words alone.
-        text = entities.unescape(nh3.clean(cleaned, tags=set()))
+        text = ""
+    if _letters(text) < _letters(words):
+        text = words  # nested deeper than the layout follows (256): the words alone
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, text.split()))
 
 
 _LAYOUT = ParserConfig(css=CSS_PROFILES["strict"])
@@ -60,7 +67,7 @@ def _cleaner(remote_images: bool, base_url: str | None) -> nh3.Cleaner:
     if not remote_images:
         attributes["img"] = attributes["img"] - {"src"}
     return nh3.Cleaner(
-        tags=set(_TAGS),
+        tags=set(_TAGS.split()),
         attributes=attributes,
         url_schemes=_SCHEMES,
         link_rel=_REL,

@@ -368,7 +368,8 @@ class SiteStatus:
 class WordPressSite(Protocol):
     """One site, one connection; every method raises SiteError. Counts its own requests."""
 
-    requests: int
+    @property
+    def requests(self) -> int: ...
 
     def check_access(self) -> None:
         """Raises unless the password holds (a wrong one answers 200 with public data)."""

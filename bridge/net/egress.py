@@ -40,7 +40,10 @@ class Egress:
         resolver: Resolver = system_resolver,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Raises ConfigError when `allow` can't be read. `tls` None: system's and certifi's roots."""
+        """`tls` None trusts the system's and certifi's roots.
+
+        Raises ConfigError when `allow` can't be read.
+        """
         self._allow = AllowList(allow)
         self._timeout = timeout
         self._max_bytes = max_bytes
@@ -135,7 +138,8 @@ def _exchange(
 ) -> HTTPResponse:
     """Sends and reads up to the end of the headers."""
     try:
-        connection.connect() if connection.sock is None else None
+        if connection.sock is None:
+            connection.connect()
     except (NewConnectionError, TimeoutError, OSError, HTTPError) as error:
         connection.close()
         raise _not_connected(target, error) from error
