@@ -8,13 +8,12 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
-_TAGS = ""
+_TAGS = """
     a abbr address b bdi bdo blockquote br caption center cite code col colgroup dd del details
     dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp
     rt ruby s samp small span strike strong sub summary sup table tbody td tfoot th thead time
     tr tt u ul var wbr
-
-)
+"""
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
     "a": {"href", "hreflang"},

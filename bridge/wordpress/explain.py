@@ -17,6 +17,31 @@ _EGRESS = {
     EgressFault.TOO_LARGE: "{why} Another program than WordPress may answer at this address.",
 }
 _PLUGIN = "helpdesk-bridge/v1"
+_REST_OFF = "Another plugin switches the REST API off: allow it for signed-in users."
+_NO_TYPE = "The site has no such post type in its REST API: check the article type's name."
+_BY_CODE = {
+    "rest_no_route": "The site has no REST route {route}: the post type may be hidden from REST.",
+    "rest_disabled": _REST_OFF,
+    "rest_login_required": _REST_OFF,
+    "rest_cannot_read_type": _NO_TYPE,
+    "rest_type_invalid": _NO_TYPE,
+}
+_BY_STATUS = {
+    401: "The site does not accept the user and application password ({code}): make a new one in"
+    " the user's profile; if there is no such section, application passwords need https.",
+    403: "The WordPress user lacks the right for {route} ({code}): give it the role that the"
+    " Helpdesk Bridge plugin made, or an editor's.",
+}
+_BARRED = {
+    401: "A password question stands before the whole site (401): let /wp-json/ pass it.",
+    403: "A firewall refuses our calls (403): let /wp-json/ pass for our address.",
+    404: "There is no REST API at this address (404): check the address, and choose any permalink"
+    " structure but plain.",
+}
+_BUSY = {
+    429: "The site asks us to slow down (429): we come back later.",
+    503: "The site is in maintenance mode (503): we come back later.",
+}
 
 
 class RestRefused(SiteError):
@@ -82,43 +107,18 @@ def _refused(status: int, code: str, route: str) -> RestRefused:
 
 
 def _sentence(status: int, code: str, route: str) -> str:
-    if code == "rest_no_route":
-        if _PLUGIN in route:
-            return "The Helpdesk Bridge plugin does not answer: install and activate it."
-        return f"The site has no REST route {route}: the post type may be hidden from REST."
-    if code in ("rest_disabled", "rest_login_required"):
-        return "Another plugin switches the REST API off: allow it for signed-in users."
-    if code == "rest_cannot_read_type" or code == "rest_type_invalid":
-        return "The site has no such post type in its REST API: check the article type's name."
-    if status == 401:
-        return (
-            "The site does not accept the user and application password: make a new one in the"
-            " user's profile; if there is no such section, application passwords need https."
-        )
-    if status == 403:
-        return (
-            f"The WordPress user lacks the right for {route} ({code}): give it the role"
-            " that the Helpdesk Bridge plugin made, or an editor's."
-        )
-    if status >= 500:
-        return f"WordPress failed inside ({code}): look into the site's PHP error log."
-    return f"WordPress refuses {route} ({code})."
+    if code == "rest_no_route" and _PLUGIN in route:
+        return "The Helpdesk Bridge plugin does not answer: install and activate it."
+    sentence = _BY_CODE.get(code) or _BY_STATUS.get(status)
+    if sentence is None and status >= 500:
+        sentence = "WordPress failed inside ({code}): look into the site's PHP error log."
+    return (sentence or "WordPress refuses {route} ({code}).").format(code=code, route=route)
 
 
 def _foreign_error(status: int) -> SiteError:
-    if status == 401:
-        return NotRest(
-            "A password question stands before the whole site (401): let /wp-json/ pass it."
-        )
-    if status == 403:
-        return NotRest("A firewall refuses our calls (403): let /wp-json/ pass for our address.")
-    if status == 404:
-        return NotRest(
-            "There is no REST API at this address (404): check the address, and choose any"
-            " permalink structure but plain."
-        )
-    if status == 429:
-        return SiteError("The site asks us to slow down (429): we come back later.")
-    if status == 503:
-        return SiteError("The site is in maintenance mode (503): we come back later.")
+    """An error page of the web server, a firewall or a cache."""
+    if status in _BUSY:
+        return SiteError(_BUSY[status])
+    if status in _BARRED:
+        return NotRest(_BARRED[status])
     return SiteError(f"The site's web server answers {status}: look into its error log.")
