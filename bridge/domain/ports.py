@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from bridge.domain.words import MailNature
+from bridge.domain.words import MailNature, VendorUpdateType
 
 # ---- time, secrets, files, work
 
@@ -286,19 +286,49 @@ class SignatureCheck(Protocol):
         """Standard Webhooks, tolerance 5 minutes. Raises NotAuthentic with the reason."""
         ...
 
+    def new_secret(self) -> str:
+        """`whsec_…`, 256 random bits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class VendorUpdateIn:
+    """What a vendor says by webhook, shapes checked; whether the case exists is not known here.
+
+    `escalation` is the reference, `ESC-31`. Texts hold no NUL and no lone surrogate.
+    """
+
+    escalation: str
+    type: VendorUpdateType
+    vendor_reference: str | None
+    body: str
+    author: str | None
+    attachments: tuple[FileContent, ...]
+    occurred_at: datetime | None
+
+
+class VendorUpdateReader(Protocol):
+    def read(self, body: bytes) -> VendorUpdateIn:
+        """The JSON of CONTRACT, `POST /hooks/vendors/{vendor}`. Raises Invalid."""
+        ...
+
 
 # ---- WordPress
 
 
 @dataclass(frozen=True, slots=True)
 class SiteAccess:
-    """How to reach one site: `url` is the site's address, the password an application password."""
+    """How to reach one site: `url` is the site's address, the password an application password.
+
+    `article_type` is the post type whose posts are the site's articles.
+    """
 
     slug: str
     url: str
     user: str
     password: str
     transport: str = "auto"
+    article_type: str = "post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +371,8 @@ class SiteStatus:
 class WordPressSite(Protocol):
     """One site, one connection; every method raises SiteError. Counts its own requests."""
 
-    requests: int
+    @property
+    def requests(self) -> int: ...
 
     def check_access(self) -> None:
         """Raises unless the password holds (a wrong one answers 200 with public data)."""

@@ -1,0 +1,85 @@
+"""What the plugin holds for us: the feed of submissions, their files, its own state."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.message import Message
+from typing import Any
+
+from bridge.domain.errors import SiteError
+from bridge.domain.ports import FeedPage, FileContent, SiteStatus
+from bridge.net.answers import Answer
+from bridge.wordpress.rest import RestClient
+
+_NAMESPACE = "helpdesk-bridge/v1"
+_MOST_ITEMS = 200
+_LARGEST_FILE = 25 * 1024 * 1024
+_FILE = re.compile(r"helpdesk-bridge/v1/files/([0-9A-Za-z-]{8,64})(?![^?&#])")
+
+
+def read_feed(rest: RestClient, after: int, limit: int) -> FeedPage:
+    data = rest.get(
+        f"{_NAMESPACE}/submissions", {"after": after, "limit": max(1, min(limit, _MOST_ITEMS))}
+    )
+    if not isinstance(data, Mapping):
+        raise _odd_feed("it is no object")
+    items, next_after, more = (data.get(key) for key in ("items", "next_after", "has_more"))
+    if not isinstance(items, list):
+        raise _odd_feed("it has no list of items")
+    if type(next_after) is not int or type(more) is not bool:
+        raise _odd_feed("next_after or has_more is missing")
+    if next_after < after or (more and next_after == after):
+        raise _odd_feed("its cursor does not move on")
+    return FeedPage(items=tuple(items), next_after=next_after, has_more=more)
+
+
+def read_file(rest: RestClient, url: str) -> FileContent:
+    """The file behind a submission's `url`. Only its id is used: the call goes to the site."""
+    found = _FILE.search(url)
+    if not found:
+        raise SiteError("The file's address is none of the Helpdesk Bridge plugin's.")
+    answer = rest.download(f"{_NAMESPACE}/files/{found.group(1)}", _LARGEST_FILE)
+    content_type = answer.headers.get("content-type", "").partition(";")[0].strip()
+    return FileContent(
+        name=_file_name(answer) or found.group(1),
+        content_type=content_type or "application/octet-stream",
+        content=answer.body,
+    )
+
+
+def read_status(rest: RestClient) -> SiteStatus:
+    data = rest.get(f"{_NAMESPACE}/status")
+    if not isinstance(data, Mapping):
+        raise SiteError("The plugin's status is no object: update the Helpdesk Bridge plugin.")
+    pending = data.get("pending_push")
+    return SiteStatus(
+        plugin_version=_text(data.get("plugin_version")),
+        wp_version=_text(data.get("wp_version")),
+        pending_push=pending if type(pending) is int else None,
+        clock=_time(data.get("clock")),
+        raw=data,
+    )
+
+
+def _file_name(answer: Answer) -> str | None:
+    header = Message()
+    header["Content-Disposition"] = answer.headers.get("content-disposition", "")
+    return header.get_filename()
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _time(value: Any) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at and at.tzinfo else None
+
+
+def _odd_feed(fault: str) -> SiteError:
+    return SiteError(
+        f"The plugin's feed can't be read, {fault}: update the Helpdesk Bridge plugin."
+    )
