@@ -45,7 +45,7 @@ def test_postgresql_folds_accented_letters(postgresql_url: str) -> None:
     assert execute(postgresql_url, "SELECT lower('ÉTÉ')") == [("été",)]
 
 
-def test_an_empty_database_holds_no_table_of_another_test(database: str) -> None:
+def test_an_empty_database_holds_no_table(database: str) -> None:
     engine = sqlalchemy.create_engine(database)
     assert sqlalchemy.inspect(engine).get_table_names() == []
     engine.dispose()
@@ -139,6 +139,18 @@ def sleeper(run: Run, pid_file: Path) -> int:
     return int(pid_file.read_text())
 
 
+KILLED_RUN = """
+import os, signal, sys, time
+from tests.servers.run import OwnedRun
+OwnedRun().keep(
+    "sleeper", ["sh", "-c", f"echo $$ > {sys.argv[1]}; exec sleep 600"], ending=signal.SIGTERM
+)
+while not (os.path.exists(sys.argv[1]) and os.path.getsize(sys.argv[1])):
+    time.sleep(0.02)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 def is_running(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -157,13 +169,8 @@ def test_the_end_of_a_run_stops_its_servers_and_removes_its_folder(
 
 
 def test_a_server_ends_when_its_run_is_killed(tmp_path: Path) -> None:
-    script = (
-        "import os, signal, sys; from pathlib import Path;"
-        "from tests.servers.run import OwnedRun; from tests.unit.test_servers import sleeper;"
-        "sleeper(OwnedRun(), Path(sys.argv[1])); os.kill(os.getpid(), signal.SIGKILL)"
-    )
     killed = subprocess.run(
-        [sys.executable, "-c", script, tmp_path / "pid"],
+        [sys.executable, "-c", KILLED_RUN, tmp_path / "pid"],
         env=os.environ | {"TMPDIR": str(tmp_path)},
         check=False,
     )
