@@ -1,0 +1,84 @@
+"""What tests need besides Python packages, and how a machine gets it."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+PREFIX = "needs "  # begins every reason to skip for a missing server; the closing list finds it
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """`packages` are Debian's names, `present` tells whether this machine has it."""
+
+    name: str
+    packages: tuple[str, ...]
+    present: Callable[[], bool]
+
+    def demand(self) -> None:
+        """Skips the asking test where the requirement is missing; with CI set, fails it."""
+        if not self.present():
+            self.is_missing()
+
+    def is_missing(self) -> NoReturn:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{PREFIX}{self.name}, and CI=true allows no skip for it", pytrace=False)
+        pytest.skip(f"{PREFIX}{self.name}")
+
+
+def postgresql_folder() -> Path | None:
+    """The folder of `initdb` and `postgres`: from PATH, else Debian's newest version."""
+    on_path = shutil.which("initdb")
+    found = [Path(on_path).resolve().parent] if on_path else []
+    debian = Path("/usr/lib/postgresql").glob("*/bin")
+    found += sorted(debian, key=lambda folder: int(folder.parent.name), reverse=True)
+    complete = [f for f in found if (f / "initdb").exists() and (f / "postgres").exists()]
+    return complete[0] if complete else None
+
+
+def chromium_path() -> str | None:
+    """The first browser of the Chromium family that really runs.
+
+    Ubuntu's `chromium-browser` may be an empty shell around a snap, so each is asked once.
+    """
+    names = ("chromium", "google-chrome-stable", "google-chrome", "chromium-browser")
+    for path in filter(None, map(shutil.which, names)):
+        asked = subprocess.run([path, "--version"], capture_output=True, check=False, timeout=60)
+        if asked.returncode == 0:
+            return path
+    return None
+
+
+def php_is_complete() -> bool:
+    """PHP's command line with the extensions that WordPress on SQLite loads."""
+    php = shutil.which("php")
+    if php is None:
+        return False
+    asked = subprocess.run([php, "-m"], capture_output=True, text=True, check=False, timeout=60)
+    return {"curl", "dom", "mbstring", "pdo_sqlite", "SimpleXML"} <= set(asked.stdout.split())
+
+
+POSTGRESQL = Requirement("PostgreSQL", ("postgresql",), lambda: postgresql_folder() is not None)
+PHP = Requirement(
+    "PHP",
+    ("php-cli", "php-curl", "php-mbstring", "php-sqlite3", "php-xml", "unzip"),
+    lambda: php_is_complete() and shutil.which("unzip") is not None,
+)
+CHROMIUM = Requirement(
+    "Chromium",
+    ("chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"),
+    lambda: chromium_path() is not None,
+)
+ALL = (POSTGRESQL, PHP, CHROMIUM)
+
+
+def install_command(missing: tuple[Requirement, ...]) -> str:
+    """The one command that brings `missing` on Debian and Ubuntu."""
+    packages = sorted(package for requirement in missing for package in requirement.packages)
+    return "sudo apt-get install --no-install-recommends " + " ".join(packages)
