@@ -48,6 +48,10 @@ class WorkQueue(Protocol):
 
     def nudge(self, queue: str) -> None: ...
 
+    def ping(self) -> bool:
+        """Whether it can be reached."""
+        ...
+
 
 class PasswordHasher(Protocol):
     def hash(self, password: str) -> str: ...
@@ -193,6 +197,7 @@ class VendorCase:
     category: str
     product: str
     ask: str
+    asked_at: datetime
     vendor_name: str
     company: str
     agent_name: str

@@ -146,6 +146,8 @@ def _compose(
     now: datetime,
 ) -> ComposedMail:
     desk = helpdesk.read(ctx, tx)
+    hours = desk.calendar
+    opening = None if hours.is_open(now) else hours.next_opening(now)
     return ctx.composer.auto_response(
         AutoResponse(
             reference=ticket_reference(ticket.id),
@@ -153,8 +155,8 @@ def _compose(
             requester_name=name,
             company=desk.company,
             language=ticket.language,
-            opening_hours=clock_time.opening_hours(desk.calendar, ticket.language),
-            answer_by=clock_time.answer_by(desk.calendar, now, ticket.language),
+            opening_hours=clock_time.opening_hours(hours.spans, hours.zone.key, ticket.language),
+            answer_by=clock_time.answer_by(opening, hours.zone, ticket.language),
             status_url=f"{ctx.identity.base_url}/t/{ticket.token}",
             articles=links,
             sent_fields=tuple(

@@ -17,6 +17,7 @@ from bridge.domain.ports import (
     PasswordHasher,
     SecretBox,
     SignatureCheck,
+    VendorUpdateReader,
     WebhookSender,
     WordPress,
     WorkQueue,
@@ -63,6 +64,7 @@ class Context:
     composer: Composer
     mail_parser: MailParser
     webhooks: WebhookSender
+    vendor_updates: VendorUpdateReader
     signatures: SignatureCheck
     wordpress: WordPress
     identity: Identity

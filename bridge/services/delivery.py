@@ -111,10 +111,10 @@ def _end_and_begin(
         if renew:
             ids = [claim.effect_id for claim in renew]
             tx.outbox.renew(ids, renew[0].lease, now + ctx.timing.lease)
-        return _begin(ctx, tx, next_, now) if next_ else None
+        return _begin(tx, next_, now) if next_ else None
 
 
-def _begin(ctx: Context, tx: Transaction, claim: Claim, now: datetime) -> _Try | None:
+def _begin(tx: Transaction, claim: Claim, now: datetime) -> _Try | None:
     """None when the lease was lost or the delivery needs no try any more."""
     delivery = tx.outbox.delivery_locked(claim.subject_id)
     if not tx.outbox.holds(claim.effect_id, claim.lease) or delivery is None:

@@ -67,9 +67,7 @@ def queue_mail(
         "envelope_from": _bounce_address(ctx, message.rfc_message_id),
         "attachments": _listed(attachments),
     }
-    return _queue(
-        tx, message, DeliveryChannel.MAIL, message.rfc_message_id, to.email, payload, now
-    )
+    return _queue(tx, message, DeliveryChannel.MAIL, message.rfc_message_id, to.email, payload, now)
 
 
 def queue_webhook(
@@ -91,9 +89,7 @@ def queue_webhook(
         "attachments": _listed(attachments),
     }
     message.escalation_id = escalation.id
-    return _queue(
-        tx, message, DeliveryChannel.WEBHOOK, webhook_id, vendor.address, payload, now
-    )
+    return _queue(tx, message, DeliveryChannel.WEBHOOK, webhook_id, vendor.address, payload, now)
 
 
 def open_mail(ctx: Context, payload: dict[str, Any]) -> OutgoingMail:

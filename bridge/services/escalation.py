@@ -84,7 +84,7 @@ def escalate(
 
 
 def write_to_vendor(ctx: Context, actor: Actor, reference: str, body: str) -> None:
-    """A further word to the vendor of a live case (`reference`: ESC-31). Raises NotFound, Invalid."""
+    """A further word on a live case (`reference`: ESC-31). Raises NotFound, Invalid."""
     text = body.strip()
     if not text:
         raise Invalid("The message is empty.", field="body")
@@ -234,6 +234,7 @@ def _case(
         category=ticket.category or "",
         product=vendor.product,
         ask=out.ask,
+        asked_at=ctx.clock.now(),
         vendor_name=vendor.name,
         company=helpdesk.read(ctx, tx).company,
         agent_name=actor.name,
@@ -244,9 +245,7 @@ def _case(
         resolve_by=row.resolve_by,
         case_url=f"{ctx.identity.base_url}/v/{row.token}",
         reply_url=f"{ctx.identity.base_url}/hooks/vendors/{vendor.slug}",
-        reply_email=reply_addresses.make(
-            ctx.secrets, mailbox, reply_addresses.ESCALATION, row.id
-        ),
+        reply_email=reply_addresses.make(ctx.secrets, mailbox, reply_addresses.ESCALATION, row.id),
     )
 
 

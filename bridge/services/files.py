@@ -79,7 +79,9 @@ def fetch(ctx: Context, claim: Claim) -> None:
             tx.outbox.finish([claim.effect_id], claim.lease)
         return
     site = site_access.by_id(ctx, ticket.site_id)
-    content = ctx.wordpress.connect(site_access.access(ctx, site)).file(row.source_url or "").content
+    content = (
+        ctx.wordpress.connect(site_access.access(ctx, site)).file(row.source_url or "").content
+    )
     if row.sha256 and hashlib.sha256(content).hexdigest() != row.sha256:
         raise SiteError("The file came over damaged: its checksum differs.")
     key = ctx.files.put(content)

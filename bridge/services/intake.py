@@ -69,9 +69,13 @@ def push(ctx: Context, slug: str, body: bytes, headers: Mapping[str, str]) -> Ac
         payload = json.loads(raw, parse_constant=_no_constant)
         checked = submission.read(payload)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise arrivals.quarantine(ctx, Door.PUSH, site.slug, body, f"The body is not JSON: {error}") from error
+        raise arrivals.quarantine(
+            ctx, Door.PUSH, site.slug, body, f"The body is not JSON: {error}"
+        ) from error
     except Invalid as error:
-        raise arrivals.quarantine(ctx, Door.PUSH, site.slug, body, error.title, error.field) from error
+        raise arrivals.quarantine(
+            ctx, Door.PUSH, site.slug, body, error.title, error.field
+        ) from error
     return accept(ctx, site, checked, raw, Door.PUSH)
 
 
@@ -254,5 +258,3 @@ def _attach_files(
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON value")
-
-

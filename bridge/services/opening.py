@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bridge.domain.actor import SYSTEM, Actor
 from bridge.domain.addresses import mailbox_key
-from bridge.domain.actor import Actor
 from bridge.domain.language import DEFAULT_LANGUAGE
 from bridge.domain.subjects import subject_root
 from bridge.domain.words import (
@@ -46,6 +46,8 @@ class Opening:
     spam: bool = False
     rfc_message_id: str | None = None
     linked_id: int | None = None
+    marks: tuple[tuple[str, str], ...] = ()
+    """What speaks against an automatic answer: (code, sentence), see domain/loops."""
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -111,7 +113,9 @@ def open_ticket(tx: Transaction, what: Opening, now: datetime) -> tuple[Ticket, 
     )
     tx.tickets.add(message)
     history.record(tx, ticket, "created", actor, now, channel=what.channel, **what.facts)
-    if not what.spam:
+    if what.marks:
+        history.record(tx, ticket, "auto_response_withheld", SYSTEM, now, reasons=what.marks)
+    elif not what.spam:
         tx.outbox.add_effect(EffectKind.AUTO_RESPONSE, QueueName.REPLIES, ticket.id, now=now)
     tx.session.flush()
     return ticket, message

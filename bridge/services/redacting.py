@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bridge.domain.ports import CaseMessage
-from bridge.domain.redaction import KnownPerson, RedactionPolicy, redact
+from bridge.domain.redaction import KnownPerson, redact
+from bridge.domain.redaction_policy import RedactionPolicy
 from bridge.domain.words import MessageKind
 from bridge.store.session import Transaction
 from bridge.store.tickets import Attachment, Message, Ticket
@@ -48,7 +49,7 @@ def leaving(
         messages=tuple(
             CaseMessage(_author(message, policy), message.created_at, cleaned(message.body))
             for message in told
-            if _may_leave(message, policy)
+            if policy.lets_out(MessageKind(message.kind))
         ),
         attachments=_ticked(tx, ticket, policy, attachment_ids),
         hidden=hidden,
@@ -60,14 +61,7 @@ def known_person(tx: Transaction, ticket: Ticket) -> KnownPerson:
     addresses = tx.people.addresses(requester.id)
     if ticket.requester_email:
         addresses.append(ticket.requester_email)
-    return KnownPerson(name=requester.name, addresses=tuple(dict.fromkeys(addresses)))
-
-
-def _may_leave(message: Message, policy: RedactionPolicy) -> bool:
-    """Notes, other vendors' words and our automatic mails never leave."""
-    if message.kind == MessageKind.REQUEST:
-        return policy.include_requester_messages
-    return message.kind == MessageKind.REPLY and policy.include_agent_replies
+    return KnownPerson(names=(requester.name,), addresses=tuple(dict.fromkeys(addresses)))
 
 
 def _author(message: Message, policy: RedactionPolicy) -> str:
@@ -82,7 +76,5 @@ def _ticked(
     if not policy.include_attachments:
         return ()
     return tuple(
-        file
-        for file in tx.tickets.attachments(ticket.id)
-        if file.id in wanted and file.storage_key
+        file for file in tx.tickets.attachments(ticket.id) if file.id in wanted and file.storage_key
     )

@@ -50,6 +50,9 @@ class Audit:
     def get(self, arrival_id: int) -> Arrival | None:
         return self.session.get(Arrival, arrival_id)
 
+    def locked(self, arrival_id: int) -> Arrival | None:
+        return self.session.get(Arrival, arrival_id, with_for_update=True, populate_existing=True)
+
     def repeat(self, arrival: Arrival, at: datetime) -> None:
         arrival.repeats += 1
         arrival.last_seen_at = at

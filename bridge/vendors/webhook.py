@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bridge.domain.errors import DeliveryFailed
-from bridge.domain.ports import FileContent, OutgoingWebhook, Receipt, VendorCase
+from bridge.domain.ports import CaseMessage, FileContent, OutgoingWebhook, Receipt, VendorCase
 from bridge.net.answers import Answer, EgressError, EgressFault
 from bridge.net.egress import Egress
 from bridge.vendors.retry_after import retry_after
@@ -31,7 +31,8 @@ class VendorWebhooks:
 
     def post(self, call: OutgoingWebhook) -> Receipt:
         """Raises DeliveryFailed. A cut after sending is one too: the id makes a repeat safe."""
-        body = json.dumps(call.payload, allow_nan=False).encode("ascii")
+        payload = {**call.payload, "attachments": [_attachment(file) for file in call.attachments]}
+        body = json.dumps(payload, allow_nan=False).encode("ascii")
         try:
             signed = sign(call.secret, call.webhook_id, self._now(), body)
         except ValueError as error:
@@ -52,10 +53,11 @@ class VendorWebhooks:
         return _judge(answer.status, self._now(), answer)
 
     def payload(self, case: VendorCase) -> dict[str, Any]:
+        """What is asked is the newest message."""
+        asked = CaseMessage(case.agent_name, case.asked_at, case.ask)
         return {
             "type": case.type,
             "escalation": case.escalation,
-            "ask": case.ask,
             "reply_url": case.reply_url,
             "reply_email": case.reply_email,
             "ticket": {
@@ -67,9 +69,9 @@ class VendorWebhooks:
             },
             "messages": [
                 {"author": message.author, "at": _iso(message.at), "text": message.text}
-                for message in case.messages
+                for message in (*case.messages, asked)
             ],
-            "attachments": [_attachment(file) for file in case.attachments],
+            "attachments": [],
             "sla": {
                 "respond_by": _iso(case.respond_by) if case.respond_by else None,
                 "resolve_by": _iso(case.resolve_by) if case.resolve_by else None,

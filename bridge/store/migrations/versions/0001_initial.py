@@ -326,6 +326,7 @@ def upgrade() -> None:
             "requester_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("requester_email", bridge.store.base.PlainText(), nullable=True),
+        sa.Column("address_key", bridge.store.base.PlainText(), nullable=True),
         sa.Column(
             "assignee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -349,6 +350,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_tickets_token")),
     )
     with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tickets_address_created", ["address_key", "created_at"], unique=False
+        )
         batch_op.create_index(
             "ix_tickets_assignee_changed", ["assignee_id", "status", "changed_at"], unique=False
         )
@@ -736,6 +740,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tickets_status_changed")
         batch_op.drop_index("ix_tickets_requester_created")
         batch_op.drop_index("ix_tickets_assignee_changed")
+        batch_op.drop_index("ix_tickets_address_created")
 
     op.drop_table("tickets")
     with op.batch_alter_table("requester_addresses", schema=None) as batch_op:

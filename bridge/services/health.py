@@ -1,0 +1,107 @@
+"""Is everything there that we need? `readyz` asks the near half, `doctor` all of it."""
+
+from dataclasses import dataclass
+
+from bridge.domain.errors import DeliveryFailed, SiteError, Unavailable
+from bridge.services import outbox, site_access
+from bridge.services.context import Context
+from bridge.store import schema
+from bridge.store.sites import Site
+
+LONGEST_LAG_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`says` is one plain sentence; when not ok, it tells what to do."""
+
+    name: str
+    ok: bool
+    says: str
+
+
+def readiness(ctx: Context) -> list[Check]:
+    return [_database(ctx), _queue(ctx)]
+
+
+def full(ctx: Context) -> list[Check]:
+    checks = readiness(ctx)
+    if not checks[0].ok:
+        return checks
+    checks += [_scheduler(ctx), *_queues(ctx), _smtp(ctx)]
+    with ctx.reading() as tx:
+        sites, vendors = tx.sites.all(), tx.vendors.all()
+    checks += [site(ctx, row) for row in sites]
+    checks += [
+        Check(
+            f"vendor {vendor.slug}",
+            vendor.enabled,
+            "takes cases" if vendor.enabled else f"switched off: {vendor.disabled_reason}",
+        )
+        for vendor in vendors
+    ]
+    return checks
+
+
+def _database(ctx: Context) -> Check:
+    try:
+        ctx.database.ping()
+        found, newest = schema.current(ctx.database.engine)
+    except Unavailable as error:
+        return Check("database", False, f"not reachable: {error}")
+    if found != newest:
+        return Check("database", False, "not migrated: run helpdesk-bridge db upgrade")
+    return Check("database", True, f"at migration {found}")
+
+
+def _queue(ctx: Context) -> Check:
+    if ctx.queue.ping():
+        return Check("redis", True, "answers")
+    return Check("redis", False, "does not answer: check HELPDESK_REDIS_URL")
+
+
+def _scheduler(ctx: Context) -> Check:
+    with ctx.reading() as tx:
+        leader = tx.outbox.leader(outbox.SCHEDULER_DUTY)
+    if leader and leader.until > ctx.clock.now():
+        return Check("scheduler", True, f"led by {leader.holder}")
+    return Check("scheduler", False, "none is running: start helpdesk-bridge scheduler")
+
+
+def _queues(ctx: Context) -> list[Check]:
+    now = ctx.clock.now()
+    checks = []
+    for state in outbox.report(ctx):
+        lag = (now - state.oldest_due_at).total_seconds() if state.oldest_due_at else 0
+        late = lag > LONGEST_LAG_SECONDS
+        says = f"{state.due} due, oldest {lag:.0f} s, {state.dead} set aside"
+        if late:
+            says += ": are workers running? start helpdesk-bridge worker"
+        checks.append(Check(f"queue {state.queue}", not late and not state.dead, says))
+    return checks
+
+
+def _smtp(ctx: Context) -> Check:
+    try:
+        return Check("smtp", True, ctx.mailer.probe())
+    except DeliveryFailed as error:
+        return Check("smtp", False, f"{error.why} Check HELPDESK_SMTP_URL.")
+
+
+def site(ctx: Context, row: Site) -> Check:
+    """Whether a site lets us in and has the plugin."""
+    name = f"site {row.slug}"
+    try:
+        remote = ctx.wordpress.connect(site_access.access(ctx, row))
+        remote.check_access()
+        status = remote.status()
+    except SiteError as error:
+        return Check(name, False, str(error))
+    except ValueError as error:
+        return Check(name, False, str(error))
+    return Check(
+        name,
+        True,
+        f"WordPress {status.wp_version}, plugin {status.plugin_version}, "
+        f"{status.pending_push or 0} waiting to be pushed",
+    )

@@ -1,0 +1,293 @@
+"""Mail comes in: kept raw first, then understood, then sorted to exactly one outcome."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+import structlog
+
+from bridge.domain import addresses, loops
+from bridge.domain.actor import Actor
+from bridge.domain.errors import MalformedMail, NotAuthentic
+from bridge.domain.language import detect
+from bridge.domain.ports import Address, ParsedMail, VendorUpdateIn
+from bridge.domain.references import escalation_reference, ticket_ids_in_subject, ticket_reference
+from bridge.domain.subjects import bare_subject
+from bridge.domain.tickets import takes_messages
+from bridge.domain.words import (
+    ActorKind,
+    Channel,
+    DeliveryStatus,
+    Door,
+    Outcome,
+    VendorUpdateType,
+)
+from bridge.services import (
+    accounts,
+    arrivals,
+    conversation,
+    escalation,
+    files,
+    helpdesk,
+    history,
+    reply_addresses,
+)
+from bridge.services.context import Context
+from bridge.services.opening import Opening, open_ticket, requester_for
+from bridge.store.audit import Arrival
+from bridge.store.session import Transaction
+from bridge.store.tickets import Participant, Ticket
+
+log = structlog.get_logger()
+
+REPORT = "multipart/report"
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    ticket: str | None
+    outcome: Outcome
+    duplicate: bool = False
+
+
+def authenticate(ctx: Context, slug: str, token: str) -> None:
+    """Raises NotAuthentic, alike for an unknown mailbox and a wrong token."""
+    with ctx.reading() as tx:
+        mailbox = tx.sites.mailbox(slug)
+    known = mailbox.token_hash if mailbox else ""
+    if not hmac.compare_digest(known, accounts.hashed_token(token)):
+        raise NotAuthentic("There is no mailbox of this name with this token.")
+
+
+def take(ctx: Context, mailbox: str, raw: bytes) -> Sorted:
+    """The raw message is safe before anything reads it; a repeat changes nothing."""
+    arrival, first = _keep(ctx, mailbox, raw)
+    if not first and arrival.outcome is not None:
+        ticket = ticket_reference(arrival.ticket_id) if arrival.ticket_id else None
+        return Sorted(ticket, Outcome(arrival.outcome), duplicate=True)
+    try:
+        mail = ctx.mail_parser.parse(raw)
+    except MalformedMail as error:
+        return _set_aside(ctx, arrival.id, str(error))
+    sorted_ = ctx.settle(lambda tx: _sort(ctx, tx, arrival.id, mailbox, mail))
+    log.info("mail sorted", mailbox=mailbox, outcome=sorted_.outcome, ticket=sorted_.ticket)
+    return sorted_
+
+
+def _keep(ctx: Context, mailbox: str, raw: bytes) -> tuple[Arrival, bool]:
+    """The arrival's row and whether these bytes came for the first time."""
+    digest = hashlib.sha256(raw).hexdigest()
+    stored = ctx.files.put(raw)
+
+    def keep(tx: Transaction) -> tuple[Arrival, bool]:
+        now = ctx.clock.now()
+        known = tx.audit.arrival(Door.MAIL, mailbox, digest)
+        if known:
+            tx.audit.repeat(known, now)
+            return known, False
+        row = arrivals.arrival(Door.MAIL, mailbox, digest, None, now)
+        row.raw_key = stored
+        tx.audit.add(row)
+        tx.session.flush()
+        return row, True
+
+    return ctx.settle(keep)
+
+
+def _set_aside(ctx: Context, arrival_id: int, reason: str) -> Sorted:
+    with ctx.transaction() as tx:
+        row = tx.audit.get(arrival_id)
+        if row is not None:
+            row.outcome, row.reason = Outcome.QUARANTINED, reason
+    log.warning("mail quarantined", reason=reason)
+    return Sorted(None, Outcome.QUARANTINED)
+
+
+def _sort(ctx: Context, tx: Transaction, arrival_id: int, mailbox: str, mail: ParsedMail) -> Sorted:
+    row = tx.audit.locked(arrival_id)
+    if row is None or row.outcome is not None:
+        ticket = ticket_reference(row.ticket_id) if row and row.ticket_id else None
+        return Sorted(ticket, Outcome(row.outcome or "") if row else Outcome.SUPPRESSED, True)
+    outcome, ticket_id, reason = _place(ctx, tx, mailbox, mail)
+    row.outcome, row.ticket_id, row.reason = outcome, ticket_id, reason
+    return Sorted(ticket_reference(ticket_id) if ticket_id else None, outcome)
+
+
+Placed = tuple[Outcome, int | None, str | None]
+
+
+def _place(ctx: Context, tx: Transaction, mailbox: str, mail: ParsedMail) -> Placed:
+    if mail.content_type.lower().startswith(REPORT):
+        return _bounce(tx, mail, ctx)
+    if mail.sender is None or addresses.normalise(mail.sender.email) is None:
+        return Outcome.QUARANTINED, None, "It names no sender that could be answered."
+    if mail.message_id and tx.tickets.message_by_rfc_id((mail.message_id,)):
+        return Outcome.SUPPRESSED, None, "The same message is in a ticket already."
+    receivers = [address.email for address in (*mail.to, *mail.cc)]
+    addressed = reply_addresses.read(ctx.secrets, receivers)
+    if addressed and addressed[0] == reply_addresses.ESCALATION:
+        return _vendor_mail(ctx, tx, addressed[1], mail, mail.sender)
+    if addressed:
+        ticket = tx.tickets.get_locked(addressed[1])
+        if ticket is not None:
+            return _into(ctx, tx, ticket, mailbox, mail, mail.sender, by_address=True)
+    found = _thread(tx, mail, mail.sender)
+    if found is not None:
+        return _into(ctx, tx, found, mailbox, mail, mail.sender, by_address=False)
+    return _new_ticket(ctx, tx, mailbox, mail, mail.sender, None)
+
+
+def _thread(tx: Transaction, mail: ParsedMail, sender: Address) -> Ticket | None:
+    """By Message-ID, then by subject tag; only a participant is let in (invariant 7)."""
+    named = tx.tickets.message_by_rfc_id((*mail.in_reply_to, *mail.references))
+    candidates = [named.ticket_id] if named and named.escalation_id is None else []
+    for ticket_id in [*candidates, *ticket_ids_in_subject(mail.subject)]:
+        ticket = tx.tickets.get_locked(ticket_id)
+        if ticket is not None and _takes_part(tx, ticket, sender.email):
+            return ticket
+    return None
+
+
+def _takes_part(tx: Transaction, ticket: Ticket, email: str) -> bool:
+    known = {*tx.people.addresses(ticket.requester_id), (ticket.requester_email or "").lower()}
+    known |= {person.email for person in tx.tickets.participants(ticket.id)}
+    return email.lower() in known
+
+
+def _into(
+    ctx: Context,
+    tx: Transaction,
+    ticket: Ticket,
+    mailbox: str,
+    mail: ParsedMail,
+    sender: Address,
+    *,
+    by_address: bool,
+) -> Placed:
+    if not takes_messages(ticket.status):
+        return _new_ticket(ctx, tx, mailbox, mail, sender, ticket.id)
+    author = None
+    if not _takes_part(tx, ticket, sender.email):
+        author = Actor(ActorKind.REQUESTER, sender.name or sender.email)
+        tx.tickets.add(
+            Participant(ticket_id=ticket.id, email=sender.email.lower(), joined_by="mail")
+        )
+        history.record(tx, ticket, "joined_by_mail", author, ctx.clock.now(), email=sender.email)
+    marks = _marks(ctx, tx, mail)
+    conversation.requester_writes(
+        ctx,
+        tx,
+        ticket,
+        mail.new_text or mail.full_text,
+        channel=Channel.EMAIL,
+        now=ctx.clock.now(),
+        author=author,
+        full_text=mail.full_text,
+        rfc_message_id=mail.message_id,
+        attachments=mail.attachments[: files.MOST_FILES],
+        reopen=not marks,
+    )
+    why = marks[0].text if marks else None
+    return Outcome.MESSAGE, ticket.id, why or ("signed reply address" if by_address else None)
+
+
+def _new_ticket(
+    ctx: Context,
+    tx: Transaction,
+    mailbox: str,
+    mail: ParsedMail,
+    sender: Address,
+    linked_id: int | None,
+) -> Placed:
+    now = ctx.clock.now()
+    text = mail.full_text or mail.new_text
+    language = detect(text) or "en"
+    email = addresses.normalise(sender.email)
+    requester = requester_for(tx, email, sender.name, language, now)
+    marks = _marks(ctx, tx, mail)
+    ticket, message = open_ticket(
+        tx,
+        Opening(
+            requester=requester,
+            email=email,
+            subject=bare_subject(mail.subject) or "(no subject)",
+            body=text,
+            channel=Channel.EMAIL,
+            language=language,
+            mailbox=mailbox,
+            rfc_message_id=mail.message_id,
+            linked_id=linked_id,
+            marks=tuple((mark.code, mark.text) for mark in marks),
+        ),
+        now,
+    )
+    files.attach(ctx, tx, message, mail.attachments[: files.MOST_FILES])
+    return Outcome.TICKET, ticket.id, None
+
+
+def _vendor_mail(
+    ctx: Context, tx: Transaction, escalation_id: int, mail: ParsedMail, sender: Address
+) -> Placed:
+    row = tx.vendors.escalation_locked(escalation_id)
+    if row is None:
+        return Outcome.QUARANTINED, None, "It answers a case that does not exist."
+    vendor = tx.vendors.get(row.vendor_id)
+    if addresses.domain_of(sender.email) not in vendor.domains:
+        why = (
+            f"It answers {escalation_reference(row.id)} from a domain that is not {vendor.name}'s."
+        )
+        return Outcome.QUARANTINED, row.ticket_id, why
+    automatic = bool(_marks(ctx, tx, mail))
+    update = VendorUpdateIn(
+        escalation=escalation_reference(row.id),
+        type=VendorUpdateType.ACKNOWLEDGED if automatic else VendorUpdateType.COMMENT,
+        vendor_reference=None,
+        body=mail.new_text or mail.full_text,
+        author=sender.name or None,
+        attachments=mail.attachments[: files.MOST_FILES],
+        occurred_at=None,
+    )
+    escalation.vendor_update(
+        ctx, tx, row, update, Channel.EMAIL, mail.message_id, full_text=mail.full_text
+    )
+    outcome = Outcome.ACKNOWLEDGEMENT if automatic else Outcome.VENDOR_UPDATE
+    return outcome, row.ticket_id, None
+
+
+def _bounce(tx: Transaction, mail: ParsedMail, ctx: Context) -> Placed:
+    """A delivery report marks the delivery that it is about and never opens a ticket."""
+    ids = (*mail.in_reply_to, *mail.references, *_reported_ids(mail, ctx))
+    message = tx.tickets.message_by_rfc_id(ids)
+    ticket = tx.tickets.get_locked(message.ticket_id) if message else None
+    if message is None or ticket is None:
+        return Outcome.BOUNCE, None, "A report on a mail that is not known here."
+    for delivery in tx.outbox.deliveries_of_ticket(ticket.id):
+        if delivery.message_id == message.id:
+            delivery.status = DeliveryStatus.BOUNCED
+            delivery.last_answer = mail.new_text[:1000] or "bounced"
+    actor = Actor(ActorKind.SYSTEM, "Mail server")
+    history.record(tx, ticket, "delivery_bounced", actor, ctx.clock.now(), message=message.id)
+    return Outcome.BOUNCE, ticket.id, None
+
+
+def _reported_ids(mail: ParsedMail, ctx: Context) -> list[str]:
+    """Our Message-IDs by the bounce address that it was sent to (VERP)."""
+    local_parts = [address.email.partition("@")[0] for address in mail.to]
+    return [
+        f"{local.removeprefix('bounces+')}@{ctx.identity.mail_domain}"
+        for local in local_parts
+        if local.startswith("bounces+")
+    ]
+
+
+def _marks(ctx: Context, tx: Transaction, mail: ParsedMail) -> tuple[loops.Reason, ...]:
+    return loops.machine_marks(
+        headers=mail.headers,
+        sender=mail.sender.email if mail.sender else None,
+        envelope_from=mail.envelope_from,
+        to=[address.email for address in mail.to],
+        cc=[address.email for address in mail.cc],
+        own_addresses=helpdesk.own_addresses(ctx, tx),
+        own_domain=ctx.identity.mail_domain,
+        content_type=mail.content_type,
+    )

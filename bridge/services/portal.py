@@ -1,0 +1,285 @@
+"""The visitor's own page `/t/{token}`, the links in an auto-response, the vendor's page `/v/…`.
+
+Whoever holds a token of 128 bits is its requester or its vendor; nobody else learns anything.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bridge.domain.actor import Actor
+from bridge.domain.errors import Invalid, NotFound
+from bridge.domain.ports import FileContent, VendorUpdateIn
+from bridge.domain.references import escalation_reference, ticket_reference
+from bridge.domain.tickets import takes_messages
+from bridge.domain.words import (
+    ActorKind,
+    Channel,
+    EscalationStatus,
+    MessageKind,
+    TicketStatus,
+    VendorUpdateType,
+)
+from bridge.services import conversation, escalation, files, helpdesk, history, redacting
+from bridge.services.context import Context
+from bridge.services.ticket_view import FileView, file_view
+from bridge.store.session import Transaction
+from bridge.store.tickets import Message, Ticket
+
+LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PortalMessage:
+    """`mine`: written by whoever looks at the page."""
+
+    mine: bool
+    author: str
+    body: str
+    at: datetime
+    files: tuple[FileView, ...]
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorPage:
+    ticket_id: int
+    reference: str
+    subject: str
+    status: TicketStatus
+    language: str
+    company: str
+    requester: str
+    created_at: datetime
+    messages: tuple[PortalMessage, ...]
+    can_reply: bool
+    can_solve: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VendorPage:
+    escalation_id: int
+    reference: str
+    ticket: str
+    subject: str
+    status: EscalationStatus
+    vendor: str
+    vendor_reference: str | None
+    company: str
+    ask: str
+    language: str
+    created_at: datetime
+    respond_by: datetime | None
+    resolve_by: datetime | None
+    messages: tuple[PortalMessage, ...]
+    can_answer: bool
+
+
+def visitor_page(ctx: Context, token: str) -> VisitorPage:
+    """Raises NotFound."""
+    with ctx.reading() as tx:
+        ticket = _ticket(tx, token)
+        attached = tx.tickets.attachments(ticket.id)
+        return VisitorPage(
+            ticket_id=ticket.id,
+            reference=ticket_reference(ticket.id),
+            subject=ticket.subject,
+            status=TicketStatus(ticket.status),
+            language=ticket.language,
+            company=helpdesk.read(ctx, tx).company,
+            requester=tx.people.requester(ticket.requester_id).name,
+            created_at=ticket.created_at,
+            messages=tuple(
+                _shown(message, tuple(file_view(f) for f in attached if f.message_id == message.id))
+                for message in tx.tickets.messages(ticket.id)
+                if message.public and message.kind != MessageKind.SYSTEM
+            ),
+            can_reply=takes_messages(ticket.status) and ticket.status != TicketStatus.SPAM,
+            can_solve=ticket.status in (TicketStatus.OPEN, TicketStatus.NEW, TicketStatus.PENDING),
+        )
+
+
+def visitor_reply(
+    ctx: Context, token: str, body: str, attachments: tuple[FileContent, ...] = ()
+) -> None:
+    """Raises NotFound, Invalid, TooLarge."""
+    text = _checked(body)
+    now = ctx.clock.now()
+    with ctx.transaction() as tx:
+        ticket = tx.tickets.get_locked(_ticket(tx, token).id)
+        if ticket is None or not takes_messages(ticket.status):
+            raise Invalid("This ticket is closed and takes no more messages.")
+        conversation.requester_writes(
+            ctx, tx, ticket, text, channel=Channel.WEB, now=now, attachments=attachments
+        )
+
+
+def visitor_solves(ctx: Context, token: str) -> None:
+    """The visitor says that it is solved. Raises NotFound, Invalid."""
+    now = ctx.clock.now()
+    with ctx.transaction() as tx:
+        ticket = tx.tickets.get_locked(_ticket(tx, token).id)
+        if ticket is None or not takes_messages(ticket.status):
+            raise Invalid("This ticket is closed already.")
+        _solve(tx, ticket, conversation.requester_actor(tx, ticket), now)
+
+
+def open_suggestion(ctx: Context, token: str) -> str:
+    """The article's address; its first opening is noted. Raises NotFound."""
+    with ctx.transaction() as tx:
+        row = tx.knowledge.suggestion_by_token(token)
+        article = tx.knowledge.article(row.article_id) if row else None
+        if row is None or article is None:
+            raise NotFound("This link leads nowhere any more.")
+        tx.knowledge.mark_opened(row, ctx.clock.now())
+        return article.url
+
+
+def suggestion_title(ctx: Context, token: str) -> tuple[str, str]:
+    """(title, language of the ticket) of a suggested article, to ask whether it solved the case.
+
+    Asking changes nothing: mail scanners open links (RELIABILITY A47). Raises NotFound.
+    """
+    with ctx.reading() as tx:
+        row = tx.knowledge.suggestion_by_token(token)
+        article = tx.knowledge.article(row.article_id) if row else None
+        if article is None:
+            raise NotFound("This link leads nowhere any more.")
+        return article.title, article.language
+
+
+def suggestion_solved(ctx: Context, token: str) -> str:
+    """ "This solved it": the ticket is solved at L0. Returns the visitor's page token.
+
+    Raises NotFound.
+    """
+    now = ctx.clock.now()
+    with ctx.transaction() as tx:
+        row = tx.knowledge.suggestion_by_token(token)
+        ticket = tx.tickets.get_locked(row.ticket_id) if row and row.ticket_id else None
+        if row is None or ticket is None:
+            raise NotFound("This link leads nowhere any more.")
+        if row.solved_at is None:
+            row.solved_at = now
+            actor = conversation.requester_actor(tx, ticket)
+            article = tx.knowledge.article(row.article_id)
+            title = article.title if article else ""
+            history.record(tx, ticket, "solved_by_article", actor, now, article=title)
+            if takes_messages(ticket.status):
+                _solve(tx, ticket, actor, now)
+        return ticket.token
+
+
+def vendor_page(ctx: Context, token: str) -> VendorPage:
+    """The case as its vendor sees it, by that vendor's redaction. Raises NotFound."""
+    with ctx.reading() as tx:
+        row = tx.vendors.escalation_by_token(token)
+        ticket = tx.tickets.get(row.ticket_id) if row else None
+        if row is None or ticket is None:
+            raise NotFound("There is no such case.")
+        vendor = tx.vendors.get(row.vendor_id)
+        before = [m for m in tx.tickets.messages(ticket.id) if m.created_at <= row.created_at]
+        out = redacting.leaving(tx, ticket, vendor, row.ask, (), messages=before)
+        exchange = [m for m in tx.tickets.messages(ticket.id) if m.escalation_id == row.id][1:]
+        told = tuple(PortalMessage(False, m.author, m.text, m.at, ()) for m in out.messages)
+        return VendorPage(
+            escalation_id=row.id,
+            reference=escalation_reference(row.id),
+            ticket=ticket_reference(ticket.id),
+            subject=out.subject,
+            status=EscalationStatus(row.status),
+            vendor=vendor.name,
+            vendor_reference=row.vendor_reference,
+            company=helpdesk.read(ctx, tx).company,
+            ask=out.ask,
+            language=vendor.language,
+            created_at=row.created_at,
+            respond_by=row.respond_by,
+            resolve_by=row.resolve_by,
+            messages=told + tuple(_in_case(tx, ticket, row.vendor_id, m) for m in exchange),
+            can_answer=row.ended_at is None,
+        )
+
+
+def vendor_answers(
+    ctx: Context,
+    token: str,
+    type_: str,
+    body: str,
+    vendor_reference: str | None,
+    attachments: tuple[FileContent, ...] = (),
+) -> None:
+    """Raises NotFound, Invalid, TooLarge."""
+    if type_ not in tuple(VendorUpdateType):
+        raise Invalid("Choose what you want to tell us.", field="type")
+    if type_ == VendorUpdateType.COMMENT:
+        _checked(body)
+    with ctx.transaction() as tx:
+        found = tx.vendors.escalation_by_token(token)
+        row = tx.vendors.escalation_locked(found.id) if found else None
+        if row is None:
+            raise NotFound("There is no such case.")
+        if row.ended_at is not None:
+            raise Invalid("This case has ended and takes no more answers.")
+        update = VendorUpdateIn(
+            escalation=escalation_reference(row.id),
+            type=VendorUpdateType(type_),
+            vendor_reference=(vendor_reference or "").strip()[:200] or None,
+            body=body.strip()[:LONGEST_TEXT],
+            author=None,
+            attachments=attachments,
+            occurred_at=None,
+        )
+        escalation.vendor_update(ctx, tx, row, update, Channel.WEB)
+
+
+def visitor_file(ctx: Context, token: str, attachment_id: int) -> tuple[FileContent, bool]:
+    """A file of a public message of this ticket. Raises NotFound."""
+    with ctx.reading() as tx:
+        ticket = _ticket(tx, token)
+        file = tx.tickets.attachment(attachment_id)
+        message = tx.tickets.message(file.message_id) if file else None
+    if message is None or message.ticket_id != ticket.id or not message.public:
+        raise NotFound("There is no such file in this ticket.")
+    return files.of_ticket(ctx, ticket.id, attachment_id)
+
+
+def _ticket(tx: Transaction, token: str) -> Ticket:
+    ticket = tx.tickets.by_token(token)
+    if ticket is None:
+        raise NotFound("There is no such ticket.")
+    return ticket
+
+
+def _solve(tx: Transaction, ticket: Ticket, actor: Actor, now: datetime) -> None:
+    if history.change(tx, ticket, actor, now, status=TicketStatus.SOLVED):
+        ticket.solved_at = now
+
+
+def _shown(message: Message, attached: tuple[FileView, ...]) -> PortalMessage:
+    return PortalMessage(
+        mine=message.actor_kind == ActorKind.REQUESTER,
+        author=message.actor_name,
+        body=message.body,
+        at=message.created_at,
+        files=attached,
+        automatic=message.kind == MessageKind.AUTO_RESPONSE,
+    )
+
+
+def _in_case(tx: Transaction, ticket: Ticket, vendor_id: int, message: Message) -> PortalMessage:
+    """What the vendor wrote stands as it wrote it; what we wrote went through its redaction."""
+    mine = message.kind == MessageKind.VENDOR_IN
+    body = message.body
+    if not mine:
+        vendor = tx.vendors.get(vendor_id)
+        body = redacting.leaving(tx, ticket, vendor, body, (), messages=[]).ask
+    return PortalMessage(mine, message.actor_name, body, message.created_at, ())
+
+
+def _checked(body: str) -> str:
+    text = body.replace("\r\n", "\n").strip("\n")
+    if not text.strip():
+        raise Invalid("Please write something first.", field="body")
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(f"That is longer than {LONGEST_TEXT} characters.", field="body")
+    return text

@@ -1,0 +1,75 @@
+"""The one place where concrete adapters meet the ports."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bridge.config import Config, ConfigError
+from bridge.domain import errors
+from bridge.domain.ports import Address
+from bridge.mail.compose import TemplateComposer
+from bridge.mail.parse import MimeParser
+from bridge.mail.send import SmtpMailer
+from bridge.mail.smtp_config import SmtpConfig
+from bridge.net.egress import Egress
+from bridge.services.context import Context, Identity, Timing
+from bridge.store import schema
+from bridge.store.files import FolderFiles
+from bridge.store.session import Database
+from bridge.store.vault import Argon2Passwords, KeyedSecrets
+from bridge.vendors.inbound import VendorUpdates
+from bridge.vendors.signing import StandardWebhooksCheck
+from bridge.vendors.webhook import VendorWebhooks
+from bridge.wordpress.site import WordPressRest
+from workers.queues import RqQueue
+
+__all__ = ["Context", "SystemClock", "build", "migrate"]
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def build(config: Config, redis_url: str | None = None, **replaced: Any) -> Context:
+    """The context of one process. `replaced` binds other adapters to ports, as tests do.
+
+    Connects to nothing yet. Raises ConfigError.
+    """
+    try:
+        return replace(_build(config, redis_url), **replaced)
+    except errors.ConfigError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _build(config: Config, redis_url: str | None) -> Context:
+    name, email = config.mail_from
+    egress = Egress(config.egress_allow)
+    database = Database(config.database_url)
+    return Context(
+        database=database,
+        clock=SystemClock(),
+        secrets=KeyedSecrets(config.secret_keys),
+        passwords=Argon2Passwords(),
+        files=FolderFiles(config.data_dir / "files"),
+        queue=RqQueue(redis_url or config.redis_url),
+        mailer=SmtpMailer(SmtpConfig.from_url(config.smtp_url)),
+        composer=TemplateComposer(),
+        mail_parser=MimeParser(),
+        webhooks=VendorWebhooks(egress),
+        vendor_updates=VendorUpdates(),
+        signatures=StandardWebhooksCheck(),
+        wordpress=WordPressRest(egress),
+        identity=Identity(config.base_url, Address(email, name), config.mail_domain),
+        timing=Timing(**config.timing),
+    )
+
+
+def migrate(config: Config) -> None:
+    """Brings the database to this code's schema; makes it when there is none."""
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(config.database_url)
+    try:
+        schema.upgrade(database.engine)
+    finally:
+        database.dispose()

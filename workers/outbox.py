@@ -1,0 +1,55 @@
+"""Drains a queue of the outbox: claim a batch, run each effect, until nothing is due."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+import structlog
+
+from bridge.domain.words import EffectKind
+from bridge.services import autoresponse, delivery, files, intake, knowledge, outbox
+from bridge.services.context import Context
+from bridge.services.outbox import Claim
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+LONGEST_RUN = timedelta(minutes=2)
+"""Then the job ends and another one goes on: a worker can be told to stop between jobs."""
+
+RUNNERS: dict[EffectKind, Callable[[Context, Claim], None]] = {
+    EffectKind.AUTO_RESPONSE: autoresponse.answer,
+    EffectKind.FETCH_FILE: files.fetch,
+    EffectKind.PULL_SUBMISSIONS: intake.run_pull,
+    EffectKind.PULL_ARTICLES: knowledge.run_pull,
+}
+
+
+def drain(ctx: Context, queue: str) -> int:
+    """How many effects were run. When time is up, nudges so that another job goes on."""
+    until = ctx.clock.now() + LONGEST_RUN
+    count = 0
+    while claims := outbox.claim(ctx, queue):
+        deliveries = [claim for claim in claims if claim.kind is EffectKind.DELIVER]
+        for claim in claims:
+            if claim.kind is not EffectKind.DELIVER:
+                _guarded(ctx, [claim], RUNNERS[claim.kind], claim)
+        if deliveries:
+            _guarded(ctx, deliveries, delivery.send, deliveries)
+        count += len(claims)
+        if ctx.clock.now() > until:
+            ctx.queue.nudge(queue)
+            break
+    return count
+
+
+def _guarded(
+    ctx: Context, claims: list[Claim], run: Callable[[Context, T], None], argument: T
+) -> None:
+    """A process edge: whatever breaks, the effect comes back later and the others go on."""
+    try:
+        run(ctx, argument)
+    except Exception as error:
+        log.exception("effect broke", effects=[claim.effect_id for claim in claims])
+        for claim in claims:
+            outbox.give_back(ctx, claim, error)

@@ -1,0 +1,61 @@
+"""The queues in Redis, and the one place that names the jobs in them."""
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from bridge.domain.words import QueueName
+
+log = structlog.get_logger()
+
+DRAIN_JOB = "workers.jobs.drain"
+JOB_SECONDS = 600
+_PENDING = "helpdesk:nudged:{}"
+_PENDING_SECONDS = 60
+
+
+def connect(redis_url: str, *, patient: bool = False) -> Redis:
+    """A lazy connection. `patient` waits for blocking commands, as workers need."""
+    if patient:
+        return Redis.from_url(redis_url)
+    return Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=1)
+
+
+def queue(connection: Redis, name: str) -> Queue:
+    """Jobs travel as JSON: nothing that is read from Redis is ever unpickled."""
+    return Queue(
+        name, connection=connection, serializer=JSONSerializer, default_timeout=JOB_SECONDS
+    )
+
+
+class RqQueue:
+    """Fulfils the port WorkQueue. One waiting job per queue is enough: it drains all of it."""
+
+    def __init__(self, redis_url: str | None) -> None:
+        self._redis = connect(redis_url) if redis_url else None
+
+    def nudge(self, name: str) -> None:
+        """Silently does nothing without Redis: the sweeper finds the rows."""
+        if self._redis is None:
+            return
+        try:
+            mark = _PENDING.format(QueueName(name))
+            if self._redis.set(mark, 1, nx=True, ex=_PENDING_SECONDS):
+                queue(self._redis, name).enqueue_call(
+                    DRAIN_JOB, args=(str(name),), result_ttl=0, failure_ttl=3600
+                )
+        except RedisError as error:
+            log.warning("queue not reachable", queue=name, error=type(error).__name__)
+
+    def taken(self, name: str) -> None:
+        """The waiting job has begun: the next nudge makes a new one."""
+        if self._redis is not None:
+            self._redis.delete(_PENDING.format(QueueName(name)))
+
+    def ping(self) -> bool:
+        try:
+            return self._redis is not None and bool(self._redis.ping())
+        except RedisError:
+            return False
