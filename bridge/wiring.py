@@ -1,5 +1,7 @@
 """The one place where concrete adapters meet the ports."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +25,7 @@ from bridge.vendors.webhook import VendorWebhooks
 from bridge.wordpress.site import WordPressRest
 from workers.queues import RqQueue
 
-__all__ = ["Context", "SystemClock", "build", "migrate"]
+__all__ = ["Context", "SystemClock", "build", "downgrade", "migrate", "schema_state"]
 
 
 class SystemClock:
@@ -68,8 +70,32 @@ def _build(config: Config, redis_url: str | None) -> Context:
 def migrate(config: Config) -> None:
     """Brings the database to this code's schema; makes it when there is none."""
     config.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(config.database_url)
-    try:
+    with _database(config) as database:
         schema.upgrade(database.engine)
+
+
+def downgrade(config: Config, revision: str) -> None:
+    with _database(config) as database:
+        schema.downgrade(database.engine, revision)
+
+
+def schema_state(config: Config) -> list[str]:
+    """What keeps the database from this code's schema; empty when nothing does."""
+    with _database(config) as database:
+        found, newest = schema.current(database.engine)
+        if found != newest:
+            return [f"The database is at {found or 'no'} migration; this version needs {newest}."]
+        return schema.differences(database.engine)
+
+
+@contextmanager
+def _database(config: Config) -> Iterator[Database]:
+    """Raises ConfigError when the address can't be read."""
+    try:
+        database = Database(config.database_url)
+    except errors.ConfigError as error:
+        raise ConfigError(str(error)) from error
+    try:
+        yield database
     finally:
         database.dispose()

@@ -1,1 +1,5 @@
-"""The command line; starts the other roles as processes."""
+"""The command line `helpdesk-bridge`; starts the other roles as processes."""
+
+from bridge.cli.main import main
+
+__all__ = ["main"]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,7 @@ class Pulled:
     new: int = 0
     duplicate: int = 0
     quarantined: int = 0
+    requests: int = 0
 
 
 def push(ctx: Context, slug: str, body: bytes, headers: Mapping[str, str]) -> Accepted:
@@ -143,7 +144,7 @@ def pull(ctx: Context, slug: str) -> Pulled:
         after = max(after, page.next_after)
         _advance(ctx, site, after)
         if not page.has_more:
-            return total
+            return replace(total, requests=remote.requests)
 
 
 def run_pull(ctx: Context, claim: Claim) -> None:

@@ -1,0 +1,5 @@
+"""`python -m bridge` is `helpdesk-bridge`."""
+
+from bridge.cli import main
+
+main()

@@ -1,0 +1,55 @@
+"""`db` and `apply`: the schema, and the helpdesk's set-up."""
+
+import tomllib
+from pathlib import Path
+
+import click
+
+from bridge.cli.process import configured, context
+from bridge.domain.errors import Invalid
+from bridge.services import set_up
+from bridge.wiring import downgrade, migrate, schema_state
+
+
+@click.group()
+def db() -> None:
+    """The database's schema."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to this version's schema; makes it when there is none."""
+    migrate(configured())
+    click.echo("The database is up to date.")
+
+
+@db.command("downgrade")
+@click.argument("revision")
+def downgrade_(revision: str) -> None:
+    """Go back to REVISION (`base` empties the database)."""
+    downgrade(configured(), revision)
+    click.echo(f"The database is at {revision}.")
+
+
+@db.command("check")
+def check_() -> None:
+    """Tell whether the database has this version's schema; exit 1 if not."""
+    faults = schema_state(configured())
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise SystemExit(1)
+    click.echo("The database is up to date.")
+
+
+@click.command("apply")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only print what would change.")
+def apply_file(file: Path, dry_run: bool) -> None:
+    """Make the helpdesk as FILE (TOML) says: company, hours, mailboxes, vendors."""
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"{file} is not valid TOML: {error}") from error
+    lines = set_up.apply(context(), table, dry_run=dry_run)
+    click.echo("\n".join(lines) if lines else "Nothing differs.")

@@ -1,0 +1,107 @@
+"""`site` and `sync`: WordPress sites."""
+
+import json
+import time
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from bridge.cli.process import context
+from bridge.services import health, intake, knowledge, site_access, sites
+from bridge.wiring import Context
+
+
+@click.group()
+def site() -> None:
+    """WordPress sites."""
+
+
+@site.command("add")
+@click.argument("slug")
+@click.argument("url")
+@click.option("--user", required=True, help="The WordPress user of the bridge.")
+@click.option("--password-stdin", is_flag=True, help="Read the application password from stdin.")
+@click.option("--transport", type=click.Choice(sites.TRANSPORTS), default="auto")
+def add(slug: str, url: str, user: str, password_stdin: bool, transport: str) -> None:
+    """Connect the site at URL; prints the code to paste in the plugin's settings."""
+    password = (
+        click.get_text_stream("stdin").readline().rstrip("\n")
+        if password_stdin
+        else click.prompt("Application password", hide_input=True)
+    )
+    code = sites.add(context(), slug, url, user, password, transport)
+    click.echo("Paste this code in WordPress, Settings, Helpdesk Bridge (it is a secret):")
+    click.echo(code)
+
+
+@site.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_(as_json: bool) -> None:
+    """The sites, with when they were last read."""
+    rows = sites.listed(context())
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], default=str))
+        return
+    for row in rows:
+        read = row.last_pull_at.isoformat(timespec="seconds") if row.last_pull_at else "never"
+        click.echo(f"{row.slug}  {row.url}  last read: {read}  {row.last_error or ''}".rstrip())
+    if not rows:
+        click.echo("No site yet: helpdesk-bridge site add SLUG URL --user U")
+
+
+@site.command()
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True)
+def check(slug: str, as_json: bool) -> None:
+    """Tell in plain words whether the site lets us in; exit 1 if not."""
+    ctx = context()
+    found = health.site(ctx, site_access.by_slug(ctx, slug))
+    click.echo(json.dumps(asdict(found)) if as_json else found.says)
+    if not found.ok:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("slug", required=False)
+@click.option("--forms", is_flag=True, help="Only submissions.")
+@click.option("--kb", is_flag=True, help="Only articles.")
+@click.option("--full", is_flag=True, help="All articles, not only what changed.")
+@click.option("--json", "as_json", is_flag=True)
+def sync(slug: str | None, forms: bool, kb: bool, full: bool, as_json: bool) -> None:
+    """Pull submissions and articles now, of one site or of all."""
+    ctx = context()
+    slugs = [slug] if slug else [row.slug for row in sites.listed(ctx)]
+    reports = [_pulled(ctx, one, forms or not kb, kb or not forms, full) for one in slugs]
+    if as_json:
+        click.echo(json.dumps(reports[0] if slug else reports))
+        return
+    for report in reports:
+        click.echo(_in_words(report))
+
+
+def _pulled(ctx: Context, slug: str, forms: bool, kb: bool, full: bool) -> dict[str, Any]:
+    began = time.monotonic()
+    submissions = intake.pull(ctx, slug) if forms else intake.Pulled()
+    articles = knowledge.pull(ctx, slug, full=full) if kb else knowledge.ArticlesPulled()
+    counted = asdict(articles)
+    requests = counted.pop("requests") + submissions.requests
+    taken = asdict(submissions)
+    taken.pop("requests")
+    return {
+        "site": slug,
+        "submissions": taken,
+        "articles": counted,
+        "requests": requests,
+        "seconds": round(time.monotonic() - began, 3),
+    }
+
+
+def _in_words(report: dict[str, Any]) -> str:
+    new, articles = report["submissions"], report["articles"]
+    return (
+        f"{report['site']}: {new['new']} new submissions, {new['duplicate']} known, "
+        f"{new['quarantined']} set aside; articles: {articles['created']} created, "
+        f"{articles['updated']} updated, {articles['deleted']} deleted, "
+        f"{articles['unchanged']} unchanged ({report['requests']} requests, {report['seconds']} s)"
+    )

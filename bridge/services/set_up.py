@@ -1,0 +1,158 @@
+"""The helpdesk's set-up from one table (TOML): company, hours, mailboxes, vendors. Idempotent."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from bridge.domain.addresses import normalise
+from bridge.domain.errors import Invalid
+from bridge.domain.redaction_policy import RedactionPolicy
+from bridge.domain.words import VendorChannel
+from bridge.services import accounts, helpdesk
+from bridge.services.context import Context
+from bridge.services.helpdesk import Helpdesk
+from bridge.store.session import Transaction
+from bridge.store.sites import Mailbox
+from bridge.store.vendors import Vendor
+
+TABLES = ("helpdesk", "mailboxes", "vendors")
+_VENDOR_DEFAULTS: dict[str, Any] = {
+    "domains": [],
+    "redaction": {},
+    "product": "",
+    "language": "en",
+    "respond_hours": None,
+    "resolve_hours": None,
+    "enabled": True,
+}
+_VENDOR_KEYS = {"slug", "name", "channel", "address", "secret", *_VENDOR_DEFAULTS}
+
+
+def apply(ctx: Context, table: Mapping[str, Any], *, dry_run: bool = False) -> list[str]:
+    """Makes the helpdesk as the table says; returns a line per difference, secrets left out.
+
+    What the table does not name stays. Raises Invalid, naming the key at fault; then nothing
+    has changed.
+    """
+    if unknown := sorted(set(table) - set(TABLES)):
+        raise Invalid(f"{unknown[0]!r} is no table; known: {', '.join(TABLES)}.", field=unknown[0])
+    lines: list[str] = []
+    with ctx.transaction() as tx:
+        if "helpdesk" in table:
+            lines += _helpdesk(ctx, tx, table["helpdesk"])
+        for row in table.get("mailboxes", []):
+            lines += _mailbox(ctx, tx, row)
+        for row in table.get("vendors", []):
+            lines += _vendor(ctx, tx, row)
+        if dry_run:
+            tx.session.rollback()
+    return lines
+
+
+def _helpdesk(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
+    _known_keys(row, {"company", "hours", "zone"}, "helpdesk")
+    old = helpdesk.read(ctx, tx)
+    new = Helpdesk(
+        company=str(row.get("company", old.company)),
+        hours=str(row.get("hours", old.hours)),
+        zone=str(row.get("zone", old.zone)),
+    )
+    helpdesk.write(tx, new)
+    return [
+        f"helpdesk.{key}: {getattr(old, key)} → {getattr(new, key)}"
+        for key in ("company", "hours", "zone")
+        if getattr(old, key) != getattr(new, key)
+    ]
+
+
+def _mailbox(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
+    _known_keys(row, {"slug", "address", "token"}, "mailboxes")
+    slug, address = _text(row, "slug", "mailboxes"), normalise(_text(row, "address", "mailboxes"))
+    if address is None:
+        raise Invalid("A mailbox needs a mail address.", field="mailboxes.address")
+    mailbox = tx.sites.mailbox(slug)
+    lines = []
+    if mailbox is None:
+        mailbox = Mailbox(slug=slug, address="", token_hash="", created_at=ctx.clock.now())
+        tx.sites.add(mailbox)
+        lines.append(f"mailbox {slug}: new")
+    if mailbox.address != address:
+        lines.append(f"mailbox {slug}.address: {mailbox.address or '-'} → {address}")
+        mailbox.address = address
+    token = str(row.get("token") or secrets.token_urlsafe(32)) if _needs(row, mailbox) else None
+    if token and mailbox.token_hash != accounts.hashed_token(token):
+        mailbox.token_hash = accounts.hashed_token(token)
+        lines.append(f"mailbox {slug}.token: changed")
+        if not row.get("token"):
+            lines.append(f"mailbox {slug}.token is {token} (shown this once)")
+    return lines
+
+
+def _needs(row: Mapping[str, Any], mailbox: Mailbox) -> bool:
+    return bool(row.get("token")) or not mailbox.token_hash
+
+
+def _vendor(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
+    _known_keys(row, _VENDOR_KEYS, "vendors")
+    slug = _text(row, "slug", "vendors")
+    vendor = tx.vendors.by_slug(slug)
+    lines = [] if vendor else [f"vendor {slug}: new"]
+    if vendor is None:
+        vendor = Vendor(slug=slug, created_at=ctx.clock.now(), secrets_sealed=None)
+    for key, value in _vendor_values(row).items():
+        old = getattr(vendor, key, None)
+        if old != value:
+            lines.append(f"vendor {slug}.{key}: {'-' if old is None else old} → {value}")
+            setattr(vendor, key, value)
+    lines += _vendor_secret(ctx, vendor, row)
+    tx.vendors.add(vendor)
+    tx.session.flush()
+    return lines
+
+
+def _vendor_values(row: Mapping[str, Any]) -> dict[str, Any]:
+    values = {key: row.get(key, default) for key, default in _VENDOR_DEFAULTS.items()}
+    values["name"] = _text(row, "name", "vendors")
+    values["channel"] = _text(row, "channel", "vendors")
+    values["address"] = _text(row, "address", "vendors")
+    if values["channel"] not in tuple(VendorChannel):
+        raise Invalid("channel must be email or webhook.", field="vendors.channel")
+    if values["channel"] == VendorChannel.EMAIL:
+        address = normalise(values["address"])
+        if address is None:
+            raise Invalid("An e-mail vendor needs a mail address.", field="vendors.address")
+        values["address"] = address
+        values["domains"] = values["domains"] or [address.partition("@")[2]]
+    values["redaction"] = RedactionPolicy.from_dict(values["redaction"]).to_dict()
+    values["disabled_reason"] = None
+    return values
+
+
+def _vendor_secret(ctx: Context, vendor: Vendor, row: Mapping[str, Any]) -> list[str]:
+    live = ctx.secrets.open(vendor.secrets_sealed).split() if vendor.secrets_sealed else []
+    given = row.get("secret")
+    if not given and live:
+        return []
+    secret = str(given or ctx.signatures.new_secret())
+    if live[:1] == [secret]:
+        return []
+    if not secret.startswith("whsec_"):
+        raise Invalid("A vendor's secret begins with whsec_.", field="vendors.secret")
+    # the old secret stays live during the rotation
+    vendor.secrets_sealed = ctx.secrets.seal(" ".join([secret, *live[:1]]))
+    shown = [] if given else [f"vendor {vendor.slug}.secret is {secret} (shown this once)"]
+    return [f"vendor {vendor.slug}.secret: changed", *shown]
+
+
+def _known_keys(row: Any, known: set[str], place: str) -> None:
+    if not isinstance(row, Mapping):
+        raise Invalid(f"{place} must be a table.", field=place)
+    if unknown := sorted(set(row) - known):
+        raise Invalid(f"{place} has no key {unknown[0]!r}.", field=f"{place}.{unknown[0]}")
+
+
+def _text(row: Mapping[str, Any], key: str, place: str) -> str:
+    value = row.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise Invalid(f"{place} needs {key}.", field=f"{place}.{key}")
+    return value.strip()
