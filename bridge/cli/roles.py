@@ -1,7 +1,7 @@
 """The roles: `up` for all of them in one, or each as a process of its own."""
 
-import signal
-import threading
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -9,11 +9,8 @@ import click
 from bridge.cli import up as all_in_one
 from bridge.cli.gunicorn_server import serve
 from bridge.cli.process import configured
-from bridge.config import ConfigError
+from bridge.cli.supervisor import role_command
 from bridge.domain.words import QueueName
-from bridge.wiring import build
-from workers import schedule
-from workers.worker import work
 
 
 @click.command()
@@ -37,24 +34,14 @@ def web(host: str, port: int) -> None:
 @click.option("--burst", is_flag=True, help="End when the queues are empty.")
 def worker(queues: str, burst: bool) -> None:
     """A worker: sends, forwards, syncs."""
-    config = configured()
-    if config.redis_url is None:
-        raise ConfigError("HELPDESK_REDIS_URL: needed here; for example redis://127.0.0.1:6379/0")
-    names = tuple(name.strip() for name in queues.split(",") if name.strip())
-    unknown = [name for name in names if name not in tuple(QueueName)]
-    if unknown:
-        raise click.BadParameter(f"no such queue: {unknown[0]}", param_hint="--queues")
-    work(config, config.redis_url, names, burst=burst)
+    arguments = ["--queues", queues] + (["--burst"] if burst else [])
+    _become("worker", *arguments)
 
 
 @click.command()
 def scheduler() -> None:
     """The scheduler: finds what is due. Several may run; one leads."""
-    ctx = build(configured())
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    schedule.run(ctx, stop)
+    _become("scheduler")
 
 
 @click.command()
@@ -66,3 +53,8 @@ def demo(check: bool, port: int, folder: Path | None) -> None:
     from bridge.cli.demo.run import run  # noqa: PLC0415 - its packages are an extra
 
     raise SystemExit(run(check=check, port=port, folder=folder))
+
+
+def _become(role: str, *arguments: str) -> None:
+    """Doors don't know each other: this process turns into the other role."""
+    os.execv(sys.executable, role_command(role, *arguments))  # noqa: S606 - our own program

@@ -101,3 +101,8 @@ class Supervisor:
 def own_command(*arguments: str) -> list[str]:
     """This very program with other arguments."""
     return [sys.executable, "-m", "bridge", *arguments]
+
+
+def role_command(role: str, *arguments: str) -> list[str]:
+    """`worker` or `scheduler`: programs of the workers' room."""
+    return [sys.executable, "-m", "workers", role, *arguments]

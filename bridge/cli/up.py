@@ -6,7 +6,7 @@ import click
 import structlog
 
 from bridge.cli import valkey
-from bridge.cli.supervisor import Child, Supervisor, own_command
+from bridge.cli.supervisor import Child, Supervisor, own_command, role_command
 from bridge.config import Config
 from bridge.domain.words import QueueName, Role
 from bridge.services import accounts
@@ -44,10 +44,10 @@ def children(redis_url: str, host: str, port: int) -> list[Child]:
     return [
         Child("web", web, environment),
         *(
-            Child("worker", own_command("worker", "--queues", ",".join(queues)), environment)
+            Child("worker", role_command("worker", "--queues", ",".join(queues)), environment)
             for queues in WORKERS
         ),
-        Child("scheduler", own_command("scheduler"), environment),
+        Child("scheduler", role_command("scheduler"), environment),
     ]
 
 
