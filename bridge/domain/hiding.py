@@ -25,7 +25,7 @@ class Kind(StrEnum):
 _LOCAL = r"[^\s@＠<>()\[\]\"“”«»,;:]"
 _EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}++[@＠][\w-]++(?:\.[\w-]++)++")
 _SEPARATORS = r" \u00a0\u202f.\-"
-_NUMBER = re.compile(rf"(?<![\w+])(?:\+|\(|(?=\d))[\d()/{_SEPARATORS}]++")
+_NUMBER = re.compile(rf"(?<![\w+])(?<!\d,)(?:\+|\(|(?=\d))[\d()/{_SEPARATORS}]++")
 _DIGIT_RUN = re.compile(rf"(?<![\w])\d[\d{_SEPARATORS}]++")
 _IBAN = re.compile(
     r"(?<!\w)[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}+(?:[ \u00a0]?[A-Z0-9]{1,3})?+(?!\w)",
@@ -34,7 +34,7 @@ _IBAN = re.compile(
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)", re.ASCII)
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f:]{2,45}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])", re.I)
 _DATE = re.compile(r"\d{4}[-./ ]\d\d?[-./ ]\d\d?(?: \d\d?)?|\d\d?[-./ ]\d\d?[-./ ]\d{4}(?: \d\d?)?")
-_PARTS = re.compile(rf"\s*/\s*|\s+-\s+|[{_SEPARATORS}]{{3,}}")
+_PARTS = re.compile(rf"[/{_SEPARATORS}]{{3,}}+|/|[ \u00a0](?=[(0])")
 _PHONE_DIGITS = range(7, 16)
 _CARD_DIGITS = range(13, 20)
 

@@ -12,6 +12,8 @@ from bridge.domain import hiding
 from bridge.domain.hiding import Kind
 from bridge.domain.redaction_policy import RedactionPolicy
 
+__all__ = ["Hidden", "Kind", "KnownPerson", "Redacted", "RedactionPolicy", "redact"]
+
 _MARKS = {
     Kind.EMAIL: "[e-mail hidden]",
     Kind.PHONE: "[phone hidden]",

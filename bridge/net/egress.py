@@ -102,7 +102,8 @@ class Egress:
             raise EgressError("No time was left to connect.", EgressFault.CONNECT) from error
 
     def _checked(self, target: Target, found: list[IPAddress]) -> list[IPAddress]:
-        good = [ip for ip in found if self._allow.admits(target.host, ip, target.port)]
+        plain = [getattr(ip, "ipv4_mapped", None) or ip for ip in found]
+        good = [ip for ip in plain if self._allow.admits(target.host, ip, target.port)]
         if not good:
             raise refused(
                 f"{target.host}:{target.port} is a private address or an unusual port;"
