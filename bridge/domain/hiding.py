@@ -32,7 +32,10 @@ _IBAN = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)", re.ASCII)
-_IPV6 = re.compile(r"(?<![\w:.])[0-9a-f:]{2,45}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])", re.I)
+_IPV6 = re.compile(
+    r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,8}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4})(?![\w:])",
+    re.IGNORECASE | re.ASCII,
+)
 _DATE = re.compile(r"\d{4}[-./ ]\d\d?[-./ ]\d\d?(?: \d\d?)?|\d\d?[-./ ]\d\d?[-./ ]\d{4}(?: \d\d?)?")
 _PARTS = re.compile(rf"[/{_SEPARATORS}]{{3,}}+|/|[ \u00a0](?=[(0])")
 _PHONE_DIGITS = range(7, 16)

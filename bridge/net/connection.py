@@ -113,7 +113,7 @@ Connection = PinnedConnection | PinnedTLSConnection
 
 
 def open_connection(
-    target: Target, addresses: Sequence[IPAddress], limit: Limit, tls: ssl.SSLContext
+    target: Target, addresses: Sequence[IPAddress], limit: Limit, tls: ssl.SSLContext | None
 ) -> Connection:
     """Not yet connected: the first request does that."""
     connection: Connection
