@@ -90,18 +90,16 @@ def phones(known: Iterable[str] = ()) -> Finder:
     return find
 
 
-def names(known: Iterable[str]) -> Finder:
-    """Full names and each of their parts, in any case, accented or not.
+def names(known: str) -> Finder:
+    """A person's full name and each of its parts, in any case, accented or not.
 
     A part of two letters is hidden only as it is written: Al, not al.
     """
-    loose: set[str] = set()
-    exact: set[str] = set()
-    for name in known:
-        parts = [part for part in re.split(r"[\s.,]+", name) if len(part) > 1]
-        loose.update(" ".join(some) for some in (parts, parts[::-1]) if len(parts) > 1)
-        loose.update(part for part in parts if len(part) > 2 or _is_wide(part))
-        exact.update(part for part in parts if len(part) == 2 and not _is_wide(part))
+    parts = [part for part in re.split(r"[\s.,]+", known) if len(part) > 1]
+    loose = {part for part in parts if len(part) > 2 or _is_wide(part)}
+    exact = set(parts) - loose
+    if len(parts) > 1:
+        loose |= {" ".join(parts), " ".join(reversed(parts))}
     return _either(_word_finder(loose, re.IGNORECASE), _word_finder(exact, re.NOFLAG))
 
 

@@ -31,7 +31,9 @@ class VendorWebhooks:
 
     def post(self, call: OutgoingWebhook) -> Receipt:
         """Raises DeliveryFailed. A cut after sending is one too: the id makes a repeat safe."""
-        body = json.dumps(call.payload, allow_nan=False).encode("ascii")
+        files = [_attachment(file) for file in call.attachments]
+        payload = {**call.payload, "attachments": files} if files else dict(call.payload)
+        body = json.dumps(payload, allow_nan=False).encode("ascii")
         try:
             signed = sign(call.secret, call.webhook_id, self._now(), body)
         except ValueError as error:
@@ -52,6 +54,7 @@ class VendorWebhooks:
         return _judge(answer.status, self._now(), answer)
 
     def payload(self, case: VendorCase) -> dict[str, Any]:
+        """The files' bytes join at the try, from OutgoingWebhook.attachments."""
         return {
             "type": case.type,
             "escalation": case.escalation,
@@ -69,7 +72,7 @@ class VendorWebhooks:
                 {"author": message.author, "at": _iso(message.at), "text": message.text}
                 for message in case.messages
             ],
-            "attachments": [_attachment(file) for file in case.attachments],
+            "attachments": [],
             "sla": {
                 "respond_by": _iso(case.respond_by) if case.respond_by else None,
                 "resolve_by": _iso(case.resolve_by) if case.resolve_by else None,

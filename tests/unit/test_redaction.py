@@ -7,7 +7,7 @@ from bridge.domain.redaction import Hidden, Kind, KnownPerson, RedactionPolicy, 
 from bridge.domain.words import MessageKind
 
 ANN = KnownPerson(
-    names=("Ann Müller", "Ann M. Müller-Lee"),
+    name="Ann M. Müller",
     addresses=("ann@example.test", "odd.box@intra"),
     phones=("+49 30 555 1234",),
 )
@@ -43,7 +43,7 @@ def test_addresses_are_hidden(text, left):
 @pytest.mark.parametrize(
     "text",
     ["Ann Müller", "ann müller", "ANN MÜLLER", "Müller, Ann", "Mu\u0308ller", "Muller", "Ann",
-     "Müller-Lee", "Ann\u00a0Müller", "Ann\n  Müller"],
+     "Ann\u00a0Müller", "Ann\n  Müller"],
 )  # fmt: skip
 def test_the_requesters_name_is_hidden_however_it_is_written(text):
     left = shown(f"I am {text}!")
@@ -56,14 +56,12 @@ def test_words_that_only_contain_a_name_stay(text):
 
 
 def test_a_two_letter_name_is_hidden_only_as_written():
-    al = KnownPerson(names=("Al Bo",))
+    al = KnownPerson(name="Al Bo")
     assert shown("Al and et al, bo Bo", known=al) == "[name hidden] and et al, bo [name hidden]"
 
 
 def test_a_name_in_a_script_without_spaces_is_found_inside_a_sentence():
-    assert (
-        shown("私は山田太郎です", known=KnownPerson(names=("山田太郎",))) == "私は[name hidden]です"
-    )
+    assert shown("私は山田太郎です", known=KnownPerson(name="山田太郎")) == "私は[name hidden]です"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +121,7 @@ def test_everything_else_survives_to_the_letter():
 
 
 def test_marks_are_not_searched_again():
-    hidden = KnownPerson(names=("Mail Hidden",))
+    hidden = KnownPerson(name="Mail Hidden")
     assert shown("a@b.fr Mail", known=hidden) == "[e-mail hidden] [name hidden]"
 
 

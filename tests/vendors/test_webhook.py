@@ -151,7 +151,7 @@ def case(**changed) -> VendorCase:
         "type": "escalation.created", "escalation": "ESC-31", "reference": "HB-1042",
         "subject": "Broken", "priority": "high", "category": "Billing", "product": "Shop",
         "ask": "Please check.", "vendor_name": "ACME", "company": "Us", "agent_name": "Bo",
-        "language": "en", "attachments": (FileContent("a.txt", "text/plain", b"hi"),),
+        "language": "en", "attachments": ("a.txt",),
         "messages": (CaseMessage("Requester", NOW.astimezone(), SAMPLE),),
         "respond_by": NOW + timedelta(hours=4), "resolve_by": None,
         "case_url": "https://b.example/v/t", "reply_url": "https://b.example/hooks/vendors/acme",
@@ -175,8 +175,20 @@ def test_the_payload_is_the_contracts_body(webhooks):
             "product": "Shop",
         },
         "messages": [{"author": "Requester", "at": "2026-11-23T09:30:00Z", "text": SAMPLE}],
-        "attachments": [{"name": "a.txt", "type": "text/plain", "content_base64": "aGk="}],
+        "attachments": [],
         "sla": {"respond_by": "2026-11-23T13:30:00Z", "resolve_by": None},
+    }
+
+
+def test_files_join_the_body_when_it_leaves(webhooks):
+    files = (FileContent("a.txt", "text/plain", b"hi"),)
+    with Loopback(always(say(200))) as server:
+        webhooks.post(
+            OutgoingWebhook(server.url, "msg_7", new_secret(), webhooks.payload(case()), files)
+        )
+    sent = json.loads(server.seen[0].body)
+    assert sent == webhooks.payload(case()) | {
+        "attachments": [{"name": "a.txt", "type": "text/plain", "content_base64": "aGk="}]
     }
 
 
