@@ -57,8 +57,24 @@ def test_a_kept_connection_that_the_server_closed_is_replaced(egress):
 
     with Loopback(once) as server:
         for _ in range(3):
-            assert egress.request("POST", server.url, body=b"x").status == 200
+            assert egress.request("GET", server.url).status == 200
         assert server.connections == 3
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"x" * 300_000,
+        b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * 300_000,
+        say(200, b"x" * 300_000, Connection="close"),
+    ],
+)
+def test_an_answer_that_ends_with_its_connection_is_read_whole(egress, data):
+    """PHP's own server answers so."""
+    with Loopback(lambda seen, wire: wire.send(data)) as server:
+        for _ in range(2):
+            assert len(egress.request("GET", server.url).body) == 300_000
+        assert server.connections == 2
 
 
 def test_bytes_after_an_answer_are_never_the_next_answer(egress):
