@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,17 @@ def test_a_connection_is_used_again(egress):
         for _ in range(3):
             egress.request("GET", server.url)
         assert (len(server.seen), server.connections) == (3, 1)
+
+
+def test_threads_share_the_door_and_each_gets_its_own_answer(egress):
+    def echo(seen: Seen, wire: Wire) -> bool:
+        wire.send(say(200, seen.path.encode()))
+        return True
+
+    with Loopback(echo) as server, ThreadPoolExecutor(8) as pool:
+        paths = [f"/{number}" for number in range(200)]
+        answers = pool.map(lambda path: egress.request("GET", server.url + path).body, paths)
+        assert list(answers) == [path.encode() for path in paths]
 
 
 def test_a_kept_connection_that_the_server_closed_is_replaced(egress):
