@@ -19,7 +19,9 @@ def main(arguments: list[str]) -> int:
         config = load()
         logs.set_up(config.log_format)
         if config.redis_url is None:
-            raise ConfigError("HELPDESK_REDIS_URL: needed here; for example redis://127.0.0.1:6379/0")
+            raise ConfigError(
+                "HELPDESK_REDIS_URL: needed here; for example redis://127.0.0.1:6379/0"
+            )
         if wanted.role == "scheduler":
             _schedule(config, config.redis_url)
         else:

@@ -25,16 +25,19 @@ class Kind(StrEnum):
 _LOCAL = r"[^\s@＠<>()\[\]\"“”«»,;:]"
 _EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}++[@＠][\w-]++(?:\.[\w-]++)++")
 _SEPARATORS = r" \u00a0\u202f.\-"
-_NUMBER = re.compile(rf"(?<![\w+])(?:\+|\(|(?=\d))[\d()/{_SEPARATORS}]++")
+_NUMBER = re.compile(rf"(?<![\w+])(?<!\d,)(?:\+|\(|(?=\d))[\d()/{_SEPARATORS}]++")
 _DIGIT_RUN = re.compile(rf"(?<![\w])\d[\d{_SEPARATORS}]++")
 _IBAN = re.compile(
     r"(?<!\w)[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}+(?:[ \u00a0]?[A-Z0-9]{1,3})?+(?!\w)",
     re.IGNORECASE | re.ASCII,
 )
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)", re.ASCII)
-_IPV6 = re.compile(r"(?<![\w:.])[0-9a-f:]{2,45}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])", re.I)
+_IPV6 = re.compile(
+    r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,8}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4})(?![\w:])",
+    re.IGNORECASE | re.ASCII,
+)
 _DATE = re.compile(r"\d{4}[-./ ]\d\d?[-./ ]\d\d?(?: \d\d?)?|\d\d?[-./ ]\d\d?[-./ ]\d{4}(?: \d\d?)?")
-_PARTS = re.compile(rf"\s*/\s*|\s+-\s+|[{_SEPARATORS}]{{3,}}")
+_PARTS = re.compile(rf"[/{_SEPARATORS}]{{3,}}+|/|[ \u00a0](?=[(0])")
 _PHONE_DIGITS = range(7, 16)
 _CARD_DIGITS = range(13, 20)
 
@@ -87,18 +90,16 @@ def phones(known: Iterable[str] = ()) -> Finder:
     return find
 
 
-def names(known: Iterable[str]) -> Finder:
-    """Full names and each of their parts, in any case, accented or not.
+def names(known: str) -> Finder:
+    """A person's full name and each of its parts, in any case, accented or not.
 
     A part of two letters is hidden only as it is written: Al, not al.
     """
-    loose: set[str] = set()
-    exact: set[str] = set()
-    for name in known:
-        parts = [part for part in re.split(r"[\s.,]+", name) if len(part) > 1]
-        loose.update(" ".join(some) for some in (parts, parts[::-1]) if len(parts) > 1)
-        loose.update(part for part in parts if len(part) > 2 or _is_wide(part))
-        exact.update(part for part in parts if len(part) == 2 and not _is_wide(part))
+    parts = [part for part in re.split(r"[\s.,]+", known) if len(part) > 1]
+    loose = {part for part in parts if len(part) > 2 or _is_wide(part)}
+    exact = set(parts) - loose
+    if len(parts) > 1:
+        loose |= {" ".join(parts), " ".join(reversed(parts))}
     return _either(_word_finder(loose, re.IGNORECASE), _word_finder(exact, re.NOFLAG))
 
 

@@ -1,7 +1,9 @@
 """Foreign HTML made harmless, and HTML as plain text. Pure functions over two libraries."""
 
 import html as entities
+import re
 from functools import lru_cache
+from itertools import accumulate
 
 import nh3
 from inscriptis import get_text
@@ -26,6 +28,9 @@ _ATTRIBUTES = {
     "th": {"colspan", "headers", "rowspan", "scope"},
     "time": {"datetime"},
 }
+_TAG = re.compile(r"<(/?[a-z0-9]+)")
+_VOID = frozenset({"br", "col", "hr", "img", "wbr"})
+_DEEPEST_LAYOUT = 200  # lxml drops what is nested deeper than 256: then the words alone
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _REL = "noopener noreferrer nofollow"
 
@@ -43,18 +48,17 @@ def clean(html: str, *, remote_images: bool = False, base_url: str | None = None
 def to_text(html: str) -> str:
     """Plain text with line breaks, list marks and table columns; no image, no link target."""
     cleaned = clean(html)
-    words = entities.unescape(nh3.clean(cleaned, tags=set()))
-    try:
+    if _depth(cleaned) > _DEEPEST_LAYOUT:
+        text = entities.unescape(nh3.clean(cleaned, tags=set()))
+    else:
         text = get_text(cleaned, _LAYOUT)
-    except (RecursionError, ValueError):
-        text = ""
-    if _letters(text) < _letters(words):
-        text = words  # nested deeper than the layout follows (256): the words alone
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
-def _letters(text: str) -> int:
-    return sum(map(len, text.split()))
+def _depth(cleaned: str) -> int:
+    """How deep elements are nested; `cleaned` is well-formed."""
+    steps = (-1 if tag[0] == "/" else 1 for tag in _TAG.findall(cleaned) if tag not in _VOID)
+    return max(accumulate(steps), default=0)
 
 
 _LAYOUT = ParserConfig(css=CSS_PROFILES["strict"])

@@ -12,6 +12,8 @@ from bridge.domain import hiding
 from bridge.domain.hiding import Kind
 from bridge.domain.redaction_policy import RedactionPolicy
 
+__all__ = ["Hidden", "Kind", "KnownPerson", "Redacted", "RedactionPolicy", "redact"]
+
 _MARKS = {
     Kind.EMAIL: "[e-mail hidden]",
     Kind.PHONE: "[phone hidden]",
@@ -30,7 +32,7 @@ Finder = Callable[[str], Iterable[Span]]
 class KnownPerson:
     """Whom the text is about: found in it even where no pattern would."""
 
-    names: tuple[str, ...] = ()
+    name: str = ""
     addresses: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
 
@@ -69,7 +71,7 @@ def _rules(policy: RedactionPolicy, known: KnownPerson) -> list[tuple[Kind, Find
         (policy.hide_card_numbers, Kind.CARD, hiding.cards),
         (policy.hide_ips, Kind.IP, hiding.ips),
         (policy.hide_phones, Kind.PHONE, hiding.phones(known.phones)),
-        (policy.hide_names, Kind.NAME, hiding.names(known.names)),
+        (policy.hide_names, Kind.NAME, hiding.names(known.name)),
     ]
     return [(kind, find) for wanted, kind, find in rules if wanted]
 

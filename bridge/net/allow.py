@@ -78,14 +78,8 @@ def _entry(text: str) -> _Entry:
         return _Entry(ip_network(text, strict=False), None, None)
     except ValueError:
         pass
-    host, _, port_text = text.rpartition(":")
-    if not host:
-        host, port_text = text, ""
-    if port_text and not (port_text.isascii() and port_text.isdigit()):
-        raise _wrong(text)
-    port = int(port_text) if port_text else None
-    if port is not None and not 0 < port < 65536:
-        raise _wrong(text)
+    host, colon, digits = text.rpartition(":")
+    host, port = (host, _port(digits, text)) if colon else (text, None)
     try:
         return _Entry(ip_network(ip_address(host.strip("[]"))), None, port)
     except ValueError:
@@ -93,6 +87,12 @@ def _entry(text: str) -> _Entry:
     if not _HOST.fullmatch(host):
         raise _wrong(text)
     return _Entry(None, host.removesuffix("."), port)
+
+
+def _port(digits: str, text: str) -> int:
+    if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:6]) < 65536):
+        raise _wrong(text)
+    return int(digits)
 
 
 def _wrong(text: str) -> ConfigError:

@@ -30,16 +30,26 @@ class Limit:
 
 
 class _LimitedReader(io.RawIOBase):
+    """Reads through the socket's own file: the socket counts it and closes only after it.
+
+    http.client closes the socket of an answer that says `Connection: close` before it reads on.
+    """
+
     def __init__(self, sock: socket.socket, limit: Limit) -> None:
         self._sock = sock
+        self._file = sock.makefile("rb", buffering=0)
         self._limit = limit
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: Any) -> int | None:
         self._sock.settimeout(self._limit.remaining())
-        return self._sock.recv_into(buffer)
+        return self._file.readinto(buffer)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 class _LimitedSocket:
@@ -113,7 +123,7 @@ Connection = PinnedConnection | PinnedTLSConnection
 
 
 def open_connection(
-    target: Target, addresses: Sequence[IPAddress], limit: Limit, tls: ssl.SSLContext
+    target: Target, addresses: Sequence[IPAddress], limit: Limit, tls: ssl.SSLContext | None
 ) -> Connection:
     """Not yet connected: the first request does that."""
     connection: Connection

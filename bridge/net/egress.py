@@ -48,7 +48,7 @@ class Egress:
         self._timeout = timeout
         self._max_bytes = max_bytes
         self._resolver = resolver
-        self._tls = tls or _verifying_context()
+        self._tls = tls
         self._idle = IdleConnections()
         weakref.finalize(self, self._idle.close)
 
@@ -97,12 +97,19 @@ class Egress:
             return connection
         addresses = self._checked(target, look_up(target, self._resolver, limit.deadline))
         try:
-            return open_connection(target, addresses, limit, self._tls)
+            return open_connection(target, addresses, limit, self._context(target))
         except TimeoutError as error:
             raise EgressError("No time was left to connect.", EgressFault.CONNECT) from error
 
+    def _context(self, target: Target) -> ssl.SSLContext | None:
+        """Reading the roots takes some 30 ms, so it waits for the first https call."""
+        if self._tls is None and target.scheme == "https":
+            self._tls = _verifying_context()
+        return self._tls
+
     def _checked(self, target: Target, found: list[IPAddress]) -> list[IPAddress]:
-        good = [ip for ip in found if self._allow.admits(target.host, ip, target.port)]
+        plain = [getattr(ip, "ipv4_mapped", None) or ip for ip in found]
+        good = [ip for ip in plain if self._allow.admits(target.host, ip, target.port)]
         if not good:
             raise refused(
                 f"{target.host}:{target.port} is a private address or an unusual port;"

@@ -15,7 +15,7 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
         return min(timedelta(seconds=int(text)), _LONGEST)
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
     return min(max(wait, timedelta(0)), _LONGEST)

@@ -53,7 +53,7 @@ class VendorWebhooks:
         return _judge(answer.status, self._now(), answer)
 
     def payload(self, case: VendorCase) -> dict[str, Any]:
-        """What is asked is the newest message."""
+        """What is asked is the newest message; the files' bytes join at the try."""
         asked = CaseMessage(case.agent_name, case.asked_at, case.ask)
         return {
             "type": case.type,

@@ -23,6 +23,8 @@ _SECOND = timedelta(seconds=1)
 _TRIES = 3
 _NO_RIGHT = frozenset({"rest_forbidden_context", "rest_forbidden_status", "rest_invalid_param"})
 
+_BY_ID = {"orderby": "id", "order": "asc"}
+
 Row = Mapping[str, Any]
 
 
@@ -44,18 +46,20 @@ class Articles:
         moves to the end while we read then pushes no other one out of sight. The last second of
         a full page may be incomplete, so it is left to the next page.
         """
-        seen: set[tuple[int, datetime]] = set()
+        seen: set[tuple[datetime, int]] = set()
         cursor = after
         while True:
             rows = self._list(self._window(cursor) | {"orderby": "modified", "order": "asc"})
             whole = len(rows) < _PER_PAGE
-            if not whole:
+            if not whole and not _in_order(rows, cursor):
+                rows, whole = self._pages(self._window(cursor) | _BY_ID), True
+            elif not whole:
                 rows, cursor = self._complete(rows)
-            rows.sort(key=lambda row: (modified(row), post_id(row)))
-            fresh = [row for row in rows if (post_id(row), modified(row)) not in seen]
-            seen.update((post_id(row), modified(row)) for row in fresh)
-            if fresh:
-                yield self._articles(fresh)
+            rows.sort(key=_change)
+            fresh = [row for row in rows if _change(row) not in seen]
+            seen.update(map(_change, fresh))
+            for start in range(0, len(fresh), _PER_PAGE):
+                yield self._articles(fresh[start : start + _PER_PAGE])
             if whole:
                 return
 
@@ -74,7 +78,7 @@ class Articles:
             return [row for row in rows if modified(row) < last], last - _SECOND
         # More than a page in one second (an import): that second by id, whose order is stable.
         span = self._window(last - _SECOND) | {"modified_before": _iso(last + _SECOND)}
-        return self._pages(span | {"orderby": "id", "order": "asc"}), last
+        return self._pages(span | _BY_ID), last
 
     def _pages(self, params: Params) -> list[Row]:
         rows: list[Row] = []
@@ -92,9 +96,7 @@ class Articles:
         totals: set[int] = set()
         page = 1
         while True:
-            rows, total = self._ask(
-                {"_fields": "id", "orderby": "id", "order": "asc", "page": page}, trash=False
-            )
+            rows, total = self._ask({"_fields": "id", "page": page, **_BY_ID}, trash=False)
             ids.update(map(post_id, rows))
             if total is not None:
                 totals.add(total)
@@ -133,6 +135,8 @@ class Articles:
             raise
         if not isinstance(data, list):
             raise SiteError("The site's list of posts is no list: another plugin may alter it.")
+        for row in data:
+            post_id(row)
         total = headers.get("x-wp-total", "")
         return data, int(total) if total.isascii() and total.isdigit() else None
 
@@ -172,6 +176,19 @@ class Articles:
             for row in rows if isinstance(rows, list) else []:
                 names[post_id(row)] = unescape(str(row.get("name", "")))
         return names
+
+
+def _change(row: Row) -> tuple[datetime, int]:
+    return modified(row), post_id(row)
+
+
+def _in_order(rows: list[Row], after: datetime | None) -> bool:
+    """Whether the site's order by its local time is the order in UTC too.
+
+    It is not in the hour that a clock change repeats, nor where a plugin alters the dates.
+    """
+    times = [modified(row) for row in rows]
+    return times == sorted(times) and (after is None or after < times[0])
 
 
 def read_post_type(rest: RestClient, name: str) -> PostType:
