@@ -30,10 +30,9 @@ class Case:
         return self._newest("ticket", dict) or {}
 
     @property
-    def sla(self) -> dict[str, datetime | str]:
-        """respond_by and resolve_by, as times where they are legal ones."""
-        promised = self._newest("sla", dict) or {}
-        return {name: _moment(value) for name, value in promised.items() if value}
+    def sla(self) -> dict[str, Any]:
+        """respond_by and resolve_by, as they came."""
+        return self._newest("sla", dict) or {}
 
     @property
     def reply_url(self) -> str:
@@ -92,10 +91,3 @@ def _counts(entry: Delivery | VendorAnswer) -> bool:
 
 def _moment_of(entry: Delivery | VendorAnswer) -> datetime:
     return entry.first.at if isinstance(entry, Delivery) else entry.at
-
-
-def _moment(value: object) -> datetime | str:
-    try:
-        return datetime.fromisoformat(str(value))
-    except ValueError:
-        return str(value)
