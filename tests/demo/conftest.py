@@ -12,7 +12,12 @@ from bridge.cli.demo.mailbox.faults import Faults
 from bridge.cli.demo.mailbox.sink import SmtpSink
 from bridge.cli.demo.mailbox.store import MailStore
 from bridge.cli.demo.sandbox_process import WebServer, listen
-from tests.demo.parts import Call, Receiver, Sink
+from bridge.cli.demo.vendors.app import vendors_app
+from bridge.cli.demo.vendors.faults import VendorFaults
+from bridge.cli.demo.vendors.ledger import Ledger
+from bridge.cli.demo.vendors.mail_vendor import MailVendor
+from bridge.cli.demo.vendors.shop import VendorShop
+from tests.demo.parts import SECRET, Call, Receiver, Sink, Vendors
 
 
 @pytest.fixture
@@ -44,3 +49,14 @@ def sink(tmp_path: Path, receiver: Receiver) -> Iterator[Sink]:
     yield Sink(smtp.port, web.url, folder)
     web.stop()
     smtp.stop()
+
+
+@pytest.fixture
+def vendors(tmp_path: Path, sink: Sink) -> Iterator[Vendors]:
+    ledger = Ledger(tmp_path / "vendors.jsonl")
+    mail_vendor = MailVendor(sink.url, "vendor@printers.test")
+    shop = VendorShop("Acme", SECRET, ledger, VendorFaults(), mail_vendor)
+    web = WebServer(vendors_app(shop), listen(0))
+    web.start()
+    yield Vendors(web.url)
+    web.stop()

@@ -1,12 +1,16 @@
 """What the sandbox's tests share: the typed handles behind the fixtures, and a mail."""
 
+import base64
+import json
 import smtplib
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.header import Header
 from pathlib import Path
 from typing import Any
 
 import requests
+from standardwebhooks import Webhook
 
 TRICKY = 'It\'s a "test" with back\\slash & <b>html</b> ünï 😀'
 
@@ -60,3 +64,44 @@ def mail(subject: str = TRICKY, text: str = TRICKY, **headers: str) -> bytes:
     } | {name.replace("_", "-"): value for name, value in headers.items()}
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     return head.encode() + b"\r\n" + text.encode() + b"\r\n"
+
+
+SECRET = "whsec_" + base64.b64encode(b"a secret of the test").decode()
+
+
+@dataclass
+class Vendors:
+    url: str
+
+    def get(self, path: str) -> Any:
+        response = requests.get(f"{self.url}{path}", timeout=20)
+        assert response.ok, response.text
+        return response.json()
+
+    def post(self, path: str, body: dict[str, Any]) -> requests.Response:
+        return requests.post(f"{self.url}{path}", json=body, timeout=20)
+
+    def deliver(
+        self, body: dict[str, Any], webhook_id: str = "msg_1", secret: str = SECRET
+    ) -> requests.Response:
+        """Signs and posts as the bridge does."""
+        content, at = json.dumps(body), datetime.now(UTC)
+        headers = {
+            "webhook-id": webhook_id,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": Webhook(secret).sign(webhook_id, at, content),
+        }
+        return requests.post(f"{self.url}/webhook", content, headers=headers, timeout=20)
+
+
+def escalation(receiver: Receiver, **changes: Any) -> dict[str, Any]:
+    return {
+        "type": "escalation.created",
+        "escalation": "ESC-31",
+        "reply_url": f"{receiver.url}/hooks/vendors/acme",
+        "reply_email": "vendor+sig@helpdesk.test",
+        "ticket": {"reference": "HB-1042", "subject": TRICKY, "priority": "high"},
+        "messages": [{"author": "requester", "body": TRICKY}],
+        "attachments": [{"name": "log <1>.txt"}],
+        "sla": {"respond_by": "2026-11-24T10:00:00Z", "resolve_by": "soon"},
+    } | changes

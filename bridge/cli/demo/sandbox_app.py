@@ -52,7 +52,13 @@ def json_object() -> dict[str, Any]:
     return body
 
 
-def exact_time(moment: datetime) -> str:
+def exact_time(moment: object) -> str:
+    """In the machine's time zone; takes a time or ISO 8601, leaves other text as it is."""
+    if not isinstance(moment, datetime):
+        try:
+            moment = datetime.fromisoformat(str(moment))
+        except ValueError:
+            return str(moment)
     return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
 
 

@@ -10,6 +10,7 @@ from bridge.cli.demo.mailbox.faults import Faults
 from bridge.cli.demo.mailbox.sink import SmtpSink
 from bridge.cli.demo.mailbox.store import MailStore
 from bridge.cli.demo.sandbox_process import (
+    LOOPBACK,
     PortTakenError,
     WebServer,
     listen,
@@ -37,15 +38,19 @@ def main(
     links: tuple[tuple[str, str], ...],
 ) -> None:
     """Keeps every mail sent to the SMTP port; shows and answers them at the HTTP port."""
+    hook = BridgeHook(deliver_to, deliver_token)
     try:
-        smtp_listener, http_listener = listen(smtp_port), listen(http_port)
         mails = MailStore(store)
+        with listen(smtp_port) as smtp_listener, listen(http_port) as http_listener:
+            desk = Desk(mails, Faults(), hook, support_address)
+            sink = SmtpSink(smtp_listener, mails, desk.faults)
+            web = WebServer(mailbox_app(desk, links), http_listener)
+            _run(sink, web)
     except (PortTakenError, OSError, ValueError, KeyError) as error:
         refuse_to_start("mailbox", error)
-    faults = Faults()
-    desk = Desk(mails, faults, BridgeHook(deliver_to, deliver_token), support_address)
-    sink = SmtpSink(smtp_listener, mails, faults)
-    web = WebServer(mailbox_app(desk, links), http_listener)
+
+
+def _run(sink: SmtpSink, web: WebServer) -> None:
     sink.start()
     web.start()
 
@@ -53,7 +58,7 @@ def main(
         web.stop()
         sink.stop()
 
-    run_until_signalled(f"mailbox ready smtp=127.0.0.1:{sink.port} http={web.url}", stop)
+    run_until_signalled(f"mailbox ready smtp={LOOPBACK}:{sink.port} http={web.url}", stop)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from bridge.cli.demo.mailbox.writing import ComposeError, Draft
 
 pages = Blueprint("pages", __name__)
 
+MOST_LISTED = 200
 SHOWN_HEADERS = (
     "From",
     "To",
@@ -151,10 +152,12 @@ def _view(letter: Letter) -> str:
 def _frame(address: str) -> dict[str, Any]:
     """What every page shows around its content; address "" means all mail."""
     mails = desk().mails.newest_first()
+    here = [mail for mail in mails if not address or mail.is_in(address)]
     return {
         "mailbox": address,
         "mailboxes": desk().mails.mailboxes(),
-        "mails": [mail for mail in mails if not address or mail.is_in(address)],
+        "mails": here[:MOST_LISTED],
+        "unlisted": len(here[MOST_LISTED:]),
         "all_count": len(mails),
         "latest": mails[0].id if mails else 0,
         "support_address": desk().support_address,

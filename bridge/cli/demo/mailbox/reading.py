@@ -8,6 +8,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
+from functools import lru_cache
 
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 
@@ -49,6 +50,7 @@ class Letter:
         return next((value for key, value in self.headers if key.casefold() == wanted), "")
 
 
+@lru_cache(maxsize=4096)  # a list shows the same mails again and again
 def read_heading(raw: bytes) -> Heading:
     end_of_header = re.search(rb"\r?\n\r?\n", raw)
     head = raw[: end_of_header.start()] if end_of_header else raw

@@ -27,9 +27,12 @@ class Mail:
     sender: str
     recipients: tuple[str, ...]
     raw: bytes
-    heading: Heading
     opened: bool = False
     answer: BridgeAnswer | None = None
+
+    @property
+    def heading(self) -> Heading:
+        return read_heading(self.raw)
 
     def is_in(self, address: str) -> bool:
         """A received mail lies with each recipient, a written one with its sender."""
@@ -45,11 +48,15 @@ class Mailbox:
 
 
 class MailStore:
-    """Thread-safe. `<id>.eml` holds the bytes as they came, `<id>.json` envelope and state."""
+    """Thread-safe. `<id>.eml` holds the bytes as they came.
+
+    `mails.jsonl` holds envelope and state, a line per change; the last line of an id counts.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        self._journal = folder / "mails.jsonl"
         self._lock = threading.Lock()
         self._mails = {mail.id: mail for mail in _load(folder)}
         self._last_id = max(self._mails, default=0)
@@ -57,12 +64,11 @@ class MailStore:
     def add(
         self, direction: Direction, sender: str, recipients: tuple[str, ...], raw: bytes
     ) -> Mail:
-        heading = read_heading(raw)
         with self._lock:
             self._last_id += 1
             now = datetime.now(UTC)
-            mail = Mail(self._last_id, direction, now, sender, recipients, raw, heading)
-            self._path(mail.id, "eml").write_bytes(raw)
+            mail = Mail(self._last_id, direction, now, sender, recipients, raw)
+            _letter_file(self._folder, mail.id).write_bytes(raw)
             self._keep(mail)
         return mail
 
@@ -81,12 +87,12 @@ class MailStore:
         self._change(mail_id, answer=answer)
 
     def clear(self) -> int:
-        """Deletes every mail; ids go on counting, so an old id never names a new mail."""
+        """Deletes every mail; ids go on counting, so that `since` stays true."""
         with self._lock:
             count = len(self._mails)
             for mail_id in self._mails:
-                self._path(mail_id, "eml").unlink(missing_ok=True)
-                self._path(mail_id, "json").unlink(missing_ok=True)
+                _letter_file(self._folder, mail_id).unlink(missing_ok=True)
+            self._journal.unlink(missing_ok=True)
             self._mails.clear()
         return count
 
@@ -108,11 +114,13 @@ class MailStore:
                 self._keep(replace(mail, **changes))
 
     def _keep(self, mail: Mail) -> None:
-        self._path(mail.id, "json").write_text(json.dumps(_state(mail)), encoding="utf-8")
+        with self._journal.open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(_state(mail)) + "\n")
         self._mails[mail.id] = mail
 
-    def _path(self, mail_id: int, ending: str) -> Path:
-        return self._folder / f"{mail_id:06d}.{ending}"
+
+def _letter_file(folder: Path, mail_id: int) -> Path:
+    return folder / f"{mail_id:06d}.eml"
 
 
 def _state(mail: Mail) -> dict[str, Any]:
@@ -127,20 +135,21 @@ def _state(mail: Mail) -> dict[str, Any]:
 
 
 def _load(folder: Path) -> list[Mail]:
-    return [_from_disk(path) for path in sorted(folder.glob("*.json"))]
+    journal = folder / "mails.jsonl"
+    if not journal.exists():
+        return []
+    states = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    return [_from_disk(folder, state) for state in {one["id"]: one for one in states}.values()]
 
 
-def _from_disk(path: Path) -> Mail:
-    state = json.loads(path.read_text(encoding="utf-8"))
-    raw = path.with_suffix(".eml").read_bytes()
+def _from_disk(folder: Path, state: dict[str, Any]) -> Mail:
     return Mail(
         id=state["id"],
         direction=state["direction"],
         stored_at=datetime.fromisoformat(state["stored_at"]),
         sender=state["envelope"]["from"],
         recipients=tuple(state["envelope"]["to"]),
-        raw=raw,
-        heading=read_heading(raw),
+        raw=_letter_file(folder, state["id"]).read_bytes(),
         opened=state["opened"],
         answer=BridgeAnswer(**state["answer"]) if state["answer"] else None,
     )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -96,9 +97,11 @@ def _address_list(found: tuple[Address, ...]) -> str:
 
 def _mailboxes(value: str, role: str) -> tuple[Address, ...]:
     """Raises ComposeError unless every address has the form local@domain."""
+    if _BREAKS.search(value):
+        raise ComposeError(f"The {role}'s address must stand on one line.")
     try:
         found = [Address(name, addr_spec=spec) for name, spec in getaddresses([value]) if spec]
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise ComposeError(f"“{value}” is not a mail address for the {role}.") from error
     if not found or not all(
         one.username and one.domain and one.addr_spec.isascii() for one in found
