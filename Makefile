@@ -52,7 +52,7 @@ screenshots: $(DEV_READY) ## takes the pictures of the documentation anew
 plugin: $(DEMO_READY) ## the WordPress plugin as dist/helpdesk-bridge.zip
 	@$(BIN)/python scripts/plugin_zip.py
 
-lock: ## resolves all dependencies anew (needs uv)
+lock: ## writes the lock files from pyproject.toml (needs uv; LOCK_ARGS=--upgrade)
 	$(LOCK) --extra demo -o requirements.lock pyproject.toml
 	$(LOCK) --extra dev --constraint requirements.lock -o requirements-dev.lock pyproject.toml
 
@@ -95,4 +95,4 @@ $(BIN)/python -m pip install --quiet --disable-pip-version-check \
   --no-index --no-deps --no-build-isolation --editable .
 endef
 
-LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet $(LOCK_ARGS)
