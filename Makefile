@@ -1,5 +1,5 @@
 # Needs Python 3.11 to 3.13, make and a package index. `make help` lists the targets.
-SHELL := /bin/bash
+SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 VENV := .venv
@@ -52,7 +52,7 @@ screenshots: $(DEV_READY) ## takes the pictures of the documentation anew
 plugin: $(DEMO_READY) ## the WordPress plugin as dist/helpdesk-bridge.zip
 	@$(BIN)/python scripts/plugin_zip.py
 
-lock: ## resolves all dependencies anew (needs uv)
+lock: ## writes the lock files from pyproject.toml (needs uv; LOCK_ARGS=--upgrade)
 	$(LOCK) --extra demo -o requirements.lock pyproject.toml
 	$(LOCK) --extra dev --constraint requirements.lock -o requirements-dev.lock pyproject.toml
 
@@ -63,13 +63,13 @@ clean: ## removes .venv and what was built
 
 # Tries the names newest first; a name that stands on PATH may still not run.
 $(BIN)/python:
-	@for candidate in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	@for candidate in $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python); do \
 	  if $$candidate -c 'import sys, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	    >/dev/null 2>&1; then \
 	    echo "creating $(VENV) with $$candidate"; exec $$candidate -m venv $(VENV); \
 	  fi; \
 	done; \
-	echo "Python 3.11, 3.12 or 3.13 with its venv module is needed; found: $$(python3 --version 2>&1)." >&2; \
+	echo "Python 3.11, 3.12 or 3.13 with its venv module is needed; found: $$($(or $(PYTHON),python3) --version 2>&1)." >&2; \
 	echo "Install one (Debian, Ubuntu: apt-get install python3-venv) or name it: make PYTHON=/path/to/python3" >&2; \
 	exit 1
 
@@ -88,11 +88,11 @@ define install
 for attempt in 1 2 3; do \
   echo "installing $(1)"; \
   $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) && break; \
-  if [ $$attempt = 3 ]; then echo "could not install $(1): see above" >&2; exit 1; fi; \
+  if [ $$attempt = 3 ]; then echo "could not install $(1): see above; make clean starts anew" >&2; exit 1; fi; \
   echo "that failed, trying again" >&2; sleep $$((attempt * 5)); \
 done; \
 $(BIN)/python -m pip install --quiet --disable-pip-version-check \
   --no-index --no-deps --no-build-isolation --editable .
 endef
 
-LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet $(LOCK_ARGS)

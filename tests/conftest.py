@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.servers import browser as browsers
 from tests.servers import closing, requirements, valkey
 from tests.servers.databases import Databases, Prepare
+from tests.servers.migrated import migrate
 from tests.servers.run import OwnedRun, Run
 
 RUN = pytest.StashKey[Run]()
@@ -78,6 +79,12 @@ def database(databases: Databases) -> str:
 def prepared_database(databases: Databases) -> Callable[[Prepare], str]:
     """Gives the URL of a copy of what a function made of an empty database, once in the run."""
     return databases.prepared
+
+
+@pytest.fixture
+def migrated_database(databases: Databases) -> str:
+    """The URL of a database with the bridge's schema and no rows; SQLite and PostgreSQL."""
+    return databases.prepared(migrate)
 
 
 @pytest.fixture

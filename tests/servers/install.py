@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.servers.requirements import ALL, Requirement
 
 TRIES = 3
+PAUSE = 5  # seconds before the second try, twice that before the third
 # Debian's postgresql package would create and start a cluster that nobody asked for.
 CLUSTER_CONFIG = Path("/etc/postgresql-common/createcluster.conf")
 
@@ -46,7 +47,7 @@ def apt_get(*arguments: str) -> bool:
             return True
         if attempt < TRIES:
             tell(f"apt-get {arguments[0]} failed, trying again")
-            time.sleep(5 * attempt)
+            time.sleep(PAUSE * attempt)
     return False
 
 

@@ -67,15 +67,17 @@ def php_is_complete() -> bool:
 POSTGRESQL = Requirement("PostgreSQL", ("postgresql",), lambda: postgresql_folder() is not None)
 PHP = Requirement(
     "PHP",
-    ("php-cli", "php-curl", "php-mbstring", "php-sqlite3", "php-xml", "unzip"),
-    lambda: php_is_complete() and shutil.which("unzip") is not None,
+    ("php-cli", "php-curl", "php-mbstring", "php-sqlite3", "php-xml"),
+    php_is_complete,
 )
+# Fetches the drop-in that lets WordPress run on SQLite.
+NPM = Requirement("npm", ("npm",), lambda: shutil.which("npm") is not None)
 CHROMIUM = Requirement(
     "Chromium",
     ("chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"),
     lambda: chromium_path() is not None,
 )
-ALL = (POSTGRESQL, PHP, CHROMIUM)
+ALL = (POSTGRESQL, PHP, NPM, CHROMIUM)
 
 
 def install_command(missing: tuple[Requirement, ...]) -> str:

@@ -65,6 +65,10 @@ def test_copies_of_a_prepared_database_are_apart(prepared_database) -> None:
     assert execute(other, "SELECT book FROM shelf") == [("first",)]
 
 
+def test_a_migrated_database_has_the_tables_of_the_bridge(migrated_database: str) -> None:
+    assert execute(migrated_database, "SELECT count(*) FROM tickets") == [(0,)]
+
+
 @pytest.mark.postgresql
 def test_a_database_is_dropped_although_a_connection_is_open(
     server_run: Run, tmp_path: Path, postgresql_url: str
