@@ -10,10 +10,12 @@ require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 require_once ABSPATH . 'wp-admin/includes/plugin.php';
 require __DIR__ . '/accounts.php';
 require __DIR__ . '/pages.php';
+require __DIR__ . '/help.php';
+require __DIR__ . '/parts.php';
 require __DIR__ . '/articles.php';
 
-wp_install( $order['title'], $order['admin']['name'], 'admin@example.test', true, '', $order['admin']['password'] );
-update_option( 'blogdescription', $order['tagline'] );
+wp_install( $order['company']['name'], $order['admin']['name'], 'admin@example.test', true, '', $order['admin']['password'] );
+update_option( 'blogdescription', $order['company']['tagline']['en'] ?? '' );
 update_option( 'timezone_string', 'Europe/Paris' );
 update_option( 'default_comment_status', 'closed' );
 update_option( 'posts_per_page', 12 );
@@ -34,7 +36,8 @@ helpdesk_bridge_save_settings( array( 'minimum_seconds' => $order['minimum_secon
 
 $application_password = demo_bridge_account( $order['bridge']['name'] );
 demo_articles( $order['articles'] );
-demo_pages( $order );
+demo_pages( $order['company'], $order['faqs'] );
+demo_parts( $order['faqs'] );
 flush_rewrite_rules();
 
 echo wp_json_encode( array( 'bridge' => array( 'application_password' => $application_password ) ) );

@@ -1,27 +1,33 @@
 <?php
 /**
- * The demo site's pages and its navigation.
+ * The demo site's pages.
  */
 
 /**
- * Makes all pages, the front page among them, and the menu.
+ * Makes all pages, the front page among them.
  *
- * @param array<string, mixed> $order The set-up order: title, tagline, faqs.
+ * @param array<string, mixed>              $company name; by language tagline, home, topics.
+ * @param array<int, array<string, string>> $faqs    FAQ pages, each with slug, title, language, body.
  */
-function demo_pages( array $order ): void {
-	$home = demo_page( 'home', $order['title'], 'en', demo_home( $order['tagline'] ), 'page-no-title' );
-	$news = demo_page( 'help', 'Help articles', 'en', '' );
+function demo_pages( array $company, array $faqs ): void {
+	$home = demo_page( 'home', $company['name'], 'en', demo_home( $company, 'en' ), 'page-no-title' );
 	update_option( 'show_on_front', 'page' );
 	update_option( 'page_on_front', $home );
-	update_option( 'page_for_posts', $news );
-
-	foreach ( $order['faqs'] as $faq ) {
-		demo_page( 'en' === $faq['language'] ? 'faq' : 'faq-' . $faq['language'], $faq['title'], $faq['language'], $faq['body'] );
+	demo_page( 'accueil', $company['name'], 'fr', demo_home( $company, 'fr' ), 'page-no-title' );
+	demo_page( 'help', 'Help articles', 'en', demo_help() );
+	foreach ( $faqs as $faq ) {
+		demo_page( $faq['slug'], $faq['title'], $faq['language'], $faq['body'] );
 	}
-	demo_page( 'support', 'Support', 'en', '<!-- wp:helpdesk-bridge/form {"title":"Support request"} /-->' );
-	demo_page( 'assistance', 'Assistance', 'fr', '<!-- wp:helpdesk-bridge/form {"lang":"fr","formId":"assistance","title":"Demande d’assistance"} /-->' );
+
+	$topics = array_map(
+		static function ( array $list ): string {
+			return implode( '|', $list );
+		},
+		$company['topics']
+	);
+	demo_page( 'support', 'Support', 'en', demo_form_block( 'support', 'Support request', '', $topics['en'] ?? '' ) );
+	demo_page( 'assistance', 'Assistance', 'fr', demo_form_block( 'assistance', 'Demande d’assistance', 'fr', $topics['fr'] ?? '' ) );
 	demo_page( 'contact', 'Contact', 'en', '<!-- wp:shortcode -->[helpdesk_bridge_form id="contact" title="Contact"]<!-- /wp:shortcode -->' );
-	demo_navigation( $order['faqs'] );
 }
 
 /**
@@ -43,38 +49,33 @@ function demo_page( string $slug, string $title, string $language, string $conte
 }
 
 /**
- * The front page: what the company says, two ways on, the newest articles.
+ * The plugin's form as a block.
  */
-function demo_home( string $tagline ): string {
-	ob_start();
-	require __DIR__ . '/home.html';
-	return str_replace( '{{tagline}}', esc_html( $tagline ), (string) ob_get_clean() );
+function demo_form_block( string $id, string $title, string $language, string $topics ): string {
+	$attributes = array(
+		'formId' => $id,
+		'title'  => $title,
+		'lang'   => $language,
+		'topics' => $topics,
+	);
+	return '<!-- wp:helpdesk-bridge/form ' . serialize_block_attributes( $attributes ) . ' /-->';
 }
 
 /**
- * The menu in the header; the theme takes the newest wp_navigation post.
+ * A front page in one language: who the company is, two ways on, what it says itself.
  *
- * @param array<int, array<string, string>> $faqs FAQ pages there are.
+ * @param array<string, mixed> $company See demo_pages().
  */
-function demo_navigation( array $faqs ): void {
-	$links = array( '/' => 'Home' );
-	if ( array() !== $faqs ) {
-		$links['/faq/'] = 'FAQ';
-	}
-	$links += array(
-		'/help/'       => 'Help articles',
-		'/support/'    => 'Support',
-		'/assistance/' => 'Assistance',
+function demo_home( array $company, string $language ): string {
+	$words = array(
+		'en' => array( '/support/', 'Write to support', '/help/', 'Read help articles', '/accueil/', 'Version française' ),
+		'fr' => array( '/assistance/', 'Écrire à l’assistance', '/help/', 'Lire les articles d’aide', '/', 'English version' ),
 	);
-	$blocks = '';
-	foreach ( $links as $url => $label ) {
-		$blocks .= sprintf( '<!-- wp:navigation-link {"label":"%s","url":"%s","kind":"custom"} /-->', esc_html( $label ), esc_url( $url ) );
-	}
-	demo_insert(
-		array(
-			'post_type'    => 'wp_navigation',
-			'post_title'   => 'Navigation',
-			'post_content' => $blocks,
-		)
+	$values = array_merge(
+		array( $company['name'], $company['tagline'][ $language ] ?? '' ),
+		$words[ $language ]
 	);
+	$names  = array( '{{name}}', '{{tagline}}', '{{form}}', '{{form-label}}', '{{articles}}', '{{articles-label}}', '{{other}}', '{{other-label}}' );
+	$html   = str_replace( $names, array_map( 'esc_html', $values ), (string) file_get_contents( __DIR__ . '/home.html' ) );
+	return str_replace( '{{body}}', $company['home'][ $language ] ?? '', $html );
 }

@@ -1,5 +1,5 @@
 /**
- * The support form in the block editor: drawn by the server, with three settings.
+ * The support form in the block editor: drawn by the server, with four settings.
  */
 ( function ( wp ) {
 	const el = wp.element.createElement;
@@ -34,6 +34,12 @@
 						{ label: 'Français', value: 'fr' },
 					],
 					onChange: ( lang ) => setAttributes( { lang } ),
+				} ),
+				el( TextControl, {
+					label: __( 'Topics', 'helpdesk-bridge' ),
+					help: __( 'With | between them. Empty: those of the settings.', 'helpdesk-bridge' ),
+					value: attributes.topics,
+					onChange: ( topics ) => setAttributes( { topics } ),
 				} )
 			)
 		);

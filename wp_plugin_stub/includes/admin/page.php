@@ -35,7 +35,6 @@ function helpdesk_bridge_plugin_links( $links ): array {
  */
 function helpdesk_bridge_page(): void {
 	echo '<div class="wrap"><h1>Helpdesk Bridge</h1>';
-	settings_errors( 'helpdesk_bridge' );
 	helpdesk_bridge_page_connection();
 	helpdesk_bridge_page_pushes();
 	helpdesk_bridge_page_form();

@@ -10,11 +10,11 @@ defined( 'ABSPATH' ) || exit;
 /**
  * The text fields in their order, in the language now in force.
  *
- * @param string[] $topics What the visitor may choose from; none: no such field.
+ * @param string[] $topics What the visitor may choose from.
  * @return array<string, array<string, mixed>> Name => label, type, autocomplete, max, topics.
  */
 function helpdesk_bridge_form_fields( array $topics ): array {
-	$fields = array(
+	return array(
 		'hb-name'    => array(
 			'label'        => __( 'Name', 'helpdesk-bridge' ),
 			'type'         => 'text',
@@ -43,19 +43,17 @@ function helpdesk_bridge_form_fields( array $topics ): array {
 			'missing' => __( 'Please describe what you need.', 'helpdesk-bridge' ),
 		),
 	);
-	if ( array() === $topics ) {
-		unset( $fields['hb-topic'] );
-	}
-	return $fields;
 }
 
 /**
- * The topics: those of the settings, else four that fit most.
+ * The topics: those of the form itself, else of the settings, else four that fit most.
  *
+ * @param string $own The form's own, with `|` between them; may be ''.
  * @return string[]
  */
-function helpdesk_bridge_form_topics(): array {
-	$topics = helpdesk_bridge_settings()['topics'];
+function helpdesk_bridge_form_topics( string $own ): array {
+	$topics = array_values( array_filter( array_map( 'trim', explode( '|', $own ) ), 'strlen' ) );
+	$topics = array() === $topics ? helpdesk_bridge_settings()['topics'] : $topics;
 	if ( array() !== $topics ) {
 		return $topics;
 	}
@@ -83,7 +81,7 @@ function helpdesk_bridge_consent_text(): string {
  */
 function helpdesk_bridge_form_errors( array $values, ?array $upload ): array {
 	$errors = array();
-	foreach ( helpdesk_bridge_form_fields( isset( $values['hb-topic'] ) ? helpdesk_bridge_form_topics() : array() ) as $name => $field ) {
+	foreach ( helpdesk_bridge_form_fields( array() ) as $name => $field ) {
 		$value = $values[ $name ] ?? '';
 		if ( '' === trim( $value ) ) {
 			$errors[ $name ] = $field['missing'];

@@ -10,7 +10,7 @@ defined( 'ABSPATH' ) || exit;
 /**
  * The form, or the thank-you after it was sent.
  *
- * @param array{id: string, title: string, lang: string} $form Which form; `lang` is a locale.
+ * @param array{id: string, title: string, lang: string, topics: string} $form Which form; `lang` is a locale.
  */
 function helpdesk_bridge_render_form( array $form ): string {
 	helpdesk_bridge_form_assets();
@@ -70,13 +70,13 @@ function helpdesk_bridge_render_thanks(): string {
 /**
  * The form element.
  *
- * @param array{id: string, title: string, lang: string} $form Which form.
+ * @param array{id: string, title: string, lang: string, topics: string} $form Which form.
  */
 function helpdesk_bridge_render_fields( array $form ): string {
 	$state  = helpdesk_bridge_form_state( $form['id'] );
 	$values = $state['values'];
 	$errors = $state['errors'];
-	$topics = helpdesk_bridge_form_topics();
+	$topics = helpdesk_bridge_form_topics( $form['topics'] );
 	$html   = helpdesk_bridge_render_summary( $form['id'], $errors );
 	foreach ( helpdesk_bridge_form_fields( $topics ) as $name => $field ) {
 		$html .= helpdesk_bridge_render_field( $form['id'], $name, $field, $values[ $name ] ?? '', $errors[ $name ] ?? '' );

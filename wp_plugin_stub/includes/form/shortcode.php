@@ -18,16 +18,17 @@ function helpdesk_bridge_register_form(): void {
 }
 
 /**
- * `[helpdesk_bridge_form id="support" title="Support request" lang="fr"]`.
+ * `[helpdesk_bridge_form id="support" title="Support request" lang="fr" topics="Billing|Other"]`.
  *
  * @param array<string, string>|string $attributes What stands in the shortcode.
  */
 function helpdesk_bridge_shortcode( $attributes ): string {
 	$attributes = shortcode_atts(
 		array(
-			'id'    => 'support',
-			'title' => '',
-			'lang'  => '',
+			'id'     => 'support',
+			'title'  => '',
+			'lang'   => '',
+			'topics' => '',
 		),
 		is_array( $attributes ) ? $attributes : array(),
 		'helpdesk_bridge_form'
@@ -38,14 +39,15 @@ function helpdesk_bridge_shortcode( $attributes ): string {
 /**
  * The block's front.
  *
- * @param array<string, mixed> $attributes formId, title, lang.
+ * @param array<string, mixed> $attributes formId, title, lang, topics.
  */
 function helpdesk_bridge_block( array $attributes ): string {
 	$html = helpdesk_bridge_safe_form(
 		array(
-			'id'    => helpdesk_bridge_text( $attributes['formId'] ?? 'support' ),
-			'title' => helpdesk_bridge_text( $attributes['title'] ?? '' ),
-			'lang'  => helpdesk_bridge_text( $attributes['lang'] ?? '' ),
+			'id'     => helpdesk_bridge_text( $attributes['formId'] ?? 'support' ),
+			'title'  => helpdesk_bridge_text( $attributes['title'] ?? '' ),
+			'lang'   => helpdesk_bridge_text( $attributes['lang'] ?? '' ),
+			'topics' => helpdesk_bridge_text( $attributes['topics'] ?? '' ),
 		)
 	);
 	return sprintf( '<div %s>%s</div>', get_block_wrapper_attributes(), $html );
@@ -54,7 +56,7 @@ function helpdesk_bridge_block( array $attributes ): string {
 /**
  * The form; if drawing it fails, the page still shows.
  *
- * @param array{id: string, title: string, lang: string} $wanted As an author typed it.
+ * @param array{id: string, title: string, lang: string, topics: string} $wanted As an author typed it.
  */
 function helpdesk_bridge_safe_form( array $wanted ): string {
 	try {
@@ -63,9 +65,10 @@ function helpdesk_bridge_safe_form( array $wanted ): string {
 		$title  = sanitize_text_field( $wanted['title'] );
 		return helpdesk_bridge_render_form(
 			array(
-				'id'    => '' === $id ? 'support' : $id,
-				'title' => '' === $title ? helpdesk_bridge_default_title( $locale ) : $title,
-				'lang'  => $locale,
+				'id'     => '' === $id ? 'support' : $id,
+				'title'  => '' === $title ? helpdesk_bridge_default_title( $locale ) : $title,
+				'lang'   => $locale,
+				'topics' => $wanted['topics'],
 			)
 		);
 	} catch ( \Throwable $e ) {

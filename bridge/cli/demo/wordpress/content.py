@@ -1,7 +1,9 @@
-"""The demo's articles and FAQ pages: HTML files with a few front-matter lines."""
+"""The demo's company, articles and FAQ pages: HTML files with a few front-matter lines."""
 
+import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("en", "fr")
 
@@ -20,6 +22,12 @@ class Page:
     def as_dict(self) -> dict[str, str]:
         """The page as the set-up script reads it."""
         return asdict(self)
+
+
+def read_company(folder: Path) -> dict[str, Any]:
+    """`site.json`: `name`, and by language `tagline`, `home` (HTML) and `topics` (a list)."""
+    company: dict[str, Any] = json.loads((folder / "site.json").read_text(encoding="utf-8"))
+    return company
 
 
 def read_articles(folder: Path) -> list[Page]:

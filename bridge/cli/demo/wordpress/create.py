@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from bridge.cli.demo.wordpress.content import read_articles, read_faqs
+from bridge.cli.demo.wordpress.content import read_articles, read_company, read_faqs
 from bridge.cli.demo.wordpress.core import WordPressCore
 from bridge.cli.demo.wordpress.site import HOST, SCRIPTS, Site, new_password
 
@@ -24,17 +24,18 @@ _SALTS = (
     "NONCE_SALT",
 )
 
+_NOBODY = {"name": "Test site", "tagline": {}, "home": {}, "topics": {}}
+
 
 @dataclass(frozen=True, slots=True)
 class SitePlan:
     """What a new site is like.
 
-    `plugin` is the plugin's folder (linked, so edits show at once); `content` a folder of articles
-    (see `content.py`) or None for a site without; `minimum_seconds` the form's timing trap.
+    `plugin` is the plugin's folder (linked, so edits show at once); `content` a folder with a
+    company and its articles (see `content.py`) or None for a site with forms alone;
+    `minimum_seconds` the form's timing trap.
     """
 
-    title: str = "Demo"
-    tagline: str = ""
     plugin: Path = PROJECT / "wp_plugin_stub"
     content: Path | None = None
     minimum_seconds: int = 2
@@ -77,8 +78,7 @@ def _order(site: Site, plan: SitePlan) -> dict[str, object]:
     articles = read_articles(plan.content) if plan.content else []
     faqs = read_faqs(plan.content) if plan.content else []
     return {
-        "title": plan.title,
-        "tagline": plan.tagline,
+        "company": read_company(plan.content) if plan.content else _NOBODY,
         "admin": site.settings["admin"],
         "bridge": site.settings["bridge"],
         "minimum_seconds": plan.minimum_seconds,
