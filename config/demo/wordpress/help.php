@@ -25,14 +25,19 @@ function demo_help(): string {
 		}
 		$columns .= '</div><!-- /wp:column -->';
 	}
-	return '<!-- wp:columns {"align":"wide"} --><div class="wp-block-columns alignwide">' . $columns . '</div><!-- /wp:columns -->';
+	return '<!-- wp:heading {"level":1,"align":"wide"} --><h1 class="wp-block-heading alignwide">Help articles</h1><!-- /wp:heading -->'
+		. '<!-- wp:columns {"align":"wide"} --><div class="wp-block-columns alignwide">' . $columns . '</div><!-- /wp:columns -->';
 }
 
 /**
- * A heading block.
+ * A heading block of level 2 or 3.
  */
 function demo_heading( string $text, int $level ): string {
-	$size = 3 === $level ? ' {"level":3,"fontSize":"medium"}' : '';
-	$name = 3 === $level ? ' has-medium-font-size' : '';
-	return sprintf( '<!-- wp:heading%1$s --><h%2$d class="wp-block-heading%3$s">%4$s</h%2$d><!-- /wp:heading -->', $size, $level, $name, esc_html( $text ) );
+	if ( 2 === $level ) {
+		return sprintf( '<!-- wp:heading --><h2 class="wp-block-heading">%s</h2><!-- /wp:heading -->', esc_html( $text ) );
+	}
+	return sprintf(
+		'<!-- wp:heading {"level":3,"fontSize":"medium","style":{"typography":{"fontWeight":"600"}}} --><h3 class="wp-block-heading has-medium-font-size" style="font-weight:600">%s</h3><!-- /wp:heading -->',
+		esc_html( $text )
+	);
 }

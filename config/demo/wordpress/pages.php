@@ -14,7 +14,7 @@ function demo_pages( array $company, array $faqs ): void {
 	update_option( 'show_on_front', 'page' );
 	update_option( 'page_on_front', $home );
 	demo_page( 'accueil', $company['name'], 'fr', demo_home( $company, 'fr' ), 'page-no-title' );
-	demo_page( 'help', 'Help articles', 'en', demo_help() );
+	demo_page( 'help', 'Help articles', 'en', demo_help(), 'page-no-title' );
 	foreach ( $faqs as $faq ) {
 		demo_page( $faq['slug'], $faq['title'], $faq['language'], $faq['body'] );
 	}

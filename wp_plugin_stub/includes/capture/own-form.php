@@ -22,7 +22,7 @@ function helpdesk_bridge_on_own_form(): void {
 		if ( helpdesk_bridge_post_was_cut() ) {
 			/* translators: %s: a size such as 10 MB */
 			$large = __( 'This file is too large. The limit is %s.', 'helpdesk-bridge' );
-			helpdesk_bridge_show_errors( '', array(), array( 'hb-file' => sprintf( $large, size_format( helpdesk_bridge_upload_limit() ) ) ) );
+			helpdesk_bridge_show_errors( '', array(), array( 'hb-file' => sprintf( $large, helpdesk_bridge_upload_limit_text() ) ) );
 		} elseif ( isset( $_POST['hb-form'] ) ) {
 			helpdesk_bridge_take_own_form( helpdesk_bridge_posted_values() );
 		}

@@ -112,7 +112,7 @@ function helpdesk_bridge_form_errors( array $values, ?array $upload ): array {
 function helpdesk_bridge_upload_error( array $upload ): string {
 	$limit = helpdesk_bridge_upload_limit();
 	/* translators: %s: a size such as 10 MB */
-	$large = sprintf( __( 'This file is too large. The limit is %s.', 'helpdesk-bridge' ), size_format( $limit ) );
+	$large = sprintf( __( 'This file is too large. The limit is %s.', 'helpdesk-bridge' ), helpdesk_bridge_upload_limit_text() );
 	if ( in_array( $upload['error'], array( UPLOAD_ERR_INI_SIZE, UPLOAD_ERR_FORM_SIZE ), true ) || $upload['size'] > $limit ) {
 		return $large;
 	}
@@ -141,4 +141,13 @@ function helpdesk_bridge_upload_type( string $name ): string {
  */
 function helpdesk_bridge_upload_limit(): int {
 	return (int) min( helpdesk_bridge_settings()['max_file_mb'] * MB_IN_BYTES, wp_max_upload_size() );
+}
+
+/**
+ * The same in megabytes, in words.
+ */
+function helpdesk_bridge_upload_limit_text(): string {
+	$megabytes = helpdesk_bridge_upload_limit() / MB_IN_BYTES;
+	/* translators: %s: a number of megabytes */
+	return sprintf( __( '%s MB', 'helpdesk-bridge' ), number_format_i18n( $megabytes, $megabytes < 1 ? 1 : 0 ) );
 }

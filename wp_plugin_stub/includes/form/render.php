@@ -104,7 +104,7 @@ function helpdesk_bridge_form_data( string $locale ): string {
 	$data = array(
 		'max-file'   => (string) helpdesk_bridge_upload_limit(),
 		/* translators: %s: a size such as 10 MB */
-		'file-large' => sprintf( __( 'This file is too large. The limit is %s.', 'helpdesk-bridge' ), size_format( helpdesk_bridge_upload_limit() ) ),
+		'file-large' => sprintf( __( 'This file is too large. The limit is %s.', 'helpdesk-bridge' ), helpdesk_bridge_upload_limit_text() ),
 		'sending'    => __( 'Sending…', 'helpdesk-bridge' ),
 	);
 	if ( null !== helpdesk_bridge_connection() ) {
@@ -196,7 +196,7 @@ function helpdesk_bridge_render_file( string $id, string $error ): string {
 		esc_attr( "$id-hb-file" ),
 		esc_html__( 'File', 'helpdesk-bridge' ),
 		/* translators: %s: a size such as 10 MB */
-		esc_html( sprintf( __( '(optional, up to %s)', 'helpdesk-bridge' ), size_format( helpdesk_bridge_upload_limit() ) ) ),
+		esc_html( sprintf( __( '(optional, up to %s)', 'helpdesk-bridge' ), helpdesk_bridge_upload_limit_text() ) ),
 		helpdesk_bridge_control( $id, 'hb-file', $error ),
 		helpdesk_bridge_render_error( $id, 'hb-file', $error )
 	);
