@@ -40,7 +40,8 @@ class Receiver:
             def do_POST(self) -> None:
                 receiver._take(self)
 
-            do_GET = do_POST
+            def do_GET(self) -> None:
+                receiver._take(self)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Says nothing: the calls are the record."""

@@ -124,8 +124,4 @@
 		watchFile( form );
 		suggestArticles( form );
 	} );
-	const news = document.querySelector( '.helpdesk-bridge .hb-summary, .helpdesk-bridge .hb-thanks' );
-	if ( news ) {
-		news.focus();
-	}
 } )();

@@ -23,22 +23,27 @@ function helpdesk_bridge_connection(): ?array {
 }
 
 /**
- * Keeps a pasted code; '' disconnects.
+ * Keeps a pasted code.
  *
  * @param string $code What was pasted.
  * @return string What is wrong with it, or '' when it was kept.
  */
 function helpdesk_bridge_connect( string $code ): string {
-	$code = trim( $code );
-	if ( '' !== $code ) {
-		$connection = helpdesk_bridge_read_code( $code );
-		if ( is_wp_error( $connection ) ) {
-			return $connection->get_error_message();
-		}
+	$code       = trim( $code );
+	$connection = helpdesk_bridge_read_code( $code );
+	if ( is_wp_error( $connection ) ) {
+		return $connection->get_error_message();
 	}
 	update_option( HELPDESK_BRIDGE_CONNECTION_OPTION, $code, false );
 	helpdesk_bridge_forget_failures();
 	return '';
+}
+
+/**
+ * Forgets the pasted code. Submissions are kept and wait.
+ */
+function helpdesk_bridge_disconnect(): void {
+	delete_option( HELPDESK_BRIDGE_CONNECTION_OPTION );
 }
 
 /**

@@ -53,7 +53,7 @@ function demo_category( string $name, int $parent ): int {
  * @param array<string, mixed> $post As wp_insert_post() takes it, but unslashed.
  */
 function demo_insert( array $post ): int {
-	$id = wp_insert_post( wp_slash( array( 'post_status' => 'publish' ) + $post ), true );
+	$id = wp_insert_post( wp_slash( array( 'post_status' => 'publish', 'post_author' => 1 ) + $post ), true );
 	if ( is_wp_error( $id ) ) {
 		fwrite( STDERR, $id->get_error_message() . "\n" );
 		exit( 1 );

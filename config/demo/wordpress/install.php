@@ -15,6 +15,8 @@ require __DIR__ . '/parts.php';
 require __DIR__ . '/articles.php';
 
 wp_install( $order['company']['name'], $order['admin']['name'], 'admin@example.test', true, '', $order['admin']['password'] );
+wp_update_user( array( 'ID' => 1, 'display_name' => $order['company']['name'] ) );
+update_option( 'show_avatars', 0 );
 update_option( 'blogdescription', $order['company']['tagline']['en'] ?? '' );
 update_option( 'timezone_string', 'Europe/Paris' );
 update_option( 'default_comment_status', 'closed' );

@@ -14,16 +14,20 @@ add_action( 'admin_post_helpdesk_bridge_push', 'helpdesk_bridge_do_push' );
 add_action( 'admin_post_helpdesk_bridge_save', 'helpdesk_bridge_do_save' );
 
 /**
- * Keeps a pasted connection code.
+ * Keeps a pasted connection code, or forgets the one there is.
  */
 function helpdesk_bridge_do_connect(): void {
 	helpdesk_bridge_allow_action( 'connect' );
+	if ( isset( $_POST['disconnect'] ) ) {
+		helpdesk_bridge_disconnect();
+		helpdesk_bridge_back( __( 'Disconnected.', 'helpdesk-bridge' ) );
+	}
 	$code  = isset( $_POST['code'] ) ? sanitize_text_field( wp_unslash( $_POST['code'] ) ) : '';
 	$error = helpdesk_bridge_connect( $code );
 	if ( '' !== $error ) {
 		helpdesk_bridge_back( $error, 'error' );
 	}
-	helpdesk_bridge_back( '' === $code ? __( 'Disconnected.', 'helpdesk-bridge' ) : __( 'Connected.', 'helpdesk-bridge' ) );
+	helpdesk_bridge_back( __( 'Connected.', 'helpdesk-bridge' ) );
 }
 
 /**

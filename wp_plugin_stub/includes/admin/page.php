@@ -61,10 +61,15 @@ function helpdesk_bridge_page_connection(): void {
 	printf(
 		'<p><label for="helpdesk-bridge-code">%s</label></p><p><textarea id="helpdesk-bridge-code" name="code" rows="4" class="large-text code" autocomplete="off" spellcheck="false"></textarea></p><p class="description">%s</p>',
 		esc_html__( 'Connection code', 'helpdesk-bridge' ),
-		esc_html__( 'The command “helpdesk-bridge site add” prints it. An empty field disconnects.', 'helpdesk-bridge' )
+		esc_html__( 'The command “helpdesk-bridge site add” prints it.', 'helpdesk-bridge' )
 	);
-	submit_button( __( 'Connect', 'helpdesk-bridge' ) );
-	echo '</form>';
+	echo '<p class="submit">';
+	submit_button( __( 'Connect', 'helpdesk-bridge' ), 'primary', 'connect', false );
+	if ( null !== $connection ) {
+		echo ' ';
+		submit_button( __( 'Disconnect', 'helpdesk-bridge' ), 'secondary', 'disconnect', false );
+	}
+	echo '</p></form>';
 }
 
 /**

@@ -17,10 +17,9 @@ function helpdesk_bridge_render_form( array $form ): string {
 	return helpdesk_bridge_in_locale(
 		$form['lang'],
 		static function () use ( $form ): string {
-			$inner = helpdesk_bridge_form_was_sent( $form['id'] ) ? helpdesk_bridge_render_thanks() : helpdesk_bridge_render_fields( $form );
+			$inner = helpdesk_bridge_form_was_sent( $form['id'] ) ? helpdesk_bridge_render_thanks( $form['id'] ) : helpdesk_bridge_render_fields( $form );
 			return sprintf(
-				'<div class="helpdesk-bridge" id="%1$s" lang="%2$s">%3$s</div>',
-				esc_attr( helpdesk_bridge_form_anchor( $form['id'] ) ),
+				'<div class="helpdesk-bridge" lang="%1$s">%2$s</div>',
 				esc_attr( str_replace( '_', '-', $form['lang'] ) ),
 				$inner
 			);
@@ -29,7 +28,8 @@ function helpdesk_bridge_render_form( array $form ): string {
 }
 
 /**
- * The id of a form's element.
+ * Where the browser goes after sending: to the thanks or to the errors. They can take the focus,
+ * so a screen reader reads them out, with or without JavaScript.
  *
  * @param string $id The form's id.
  */
@@ -58,10 +58,13 @@ function helpdesk_bridge_form_assets(): void {
 
 /**
  * The words after sending.
+ *
+ * @param string $id The form's id.
  */
-function helpdesk_bridge_render_thanks(): string {
+function helpdesk_bridge_render_thanks( string $id ): string {
 	return sprintf(
-		'<div class="hb-thanks" role="status" tabindex="-1"><p class="hb-thanks-title">%s</p><p>%s</p></div>',
+		'<div class="hb-thanks" id="%s" role="status" tabindex="-1"><p class="hb-thanks-title">%s</p><p>%s</p></div>',
+		esc_attr( helpdesk_bridge_form_anchor( $id ) ),
 		esc_html__( 'Thank you, your message has arrived.', 'helpdesk-bridge' ),
 		esc_html__( 'You will get an e-mail with a reference number in a moment. If you do not see it, look in your spam folder.', 'helpdesk-bridge' )
 	);
@@ -134,7 +137,8 @@ function helpdesk_bridge_render_summary( string $id, array $errors ): string {
 		$items .= sprintf( '<li><a href="#%s">%s</a></li>', esc_attr( "$id-$name" ), esc_html( $sentence ) );
 	}
 	return sprintf(
-		'<div class="hb-summary" role="alert" tabindex="-1"><p>%s</p><ul>%s</ul></div>',
+		'<div class="hb-summary" id="%s" role="alert" tabindex="-1"><p>%s</p><ul>%s</ul></div>',
+		esc_attr( helpdesk_bridge_form_anchor( $id ) ),
 		esc_html__( 'Your message was not sent yet. Please look at these points:', 'helpdesk-bridge' ),
 		$items
 	);

@@ -12,7 +12,7 @@ Report = Callable[[str], None]
 DOCKER_REMEDY = "run `docker compose up`, which brings its own WordPress"
 
 
-class WordPressUnavailable(Exception):  # noqa: N818 -- a state of the machine, not a bug
+class WordPressUnavailable(Exception):
     """No WordPress can be had here: `why` in one sentence, `remedy` in another."""
 
     def __init__(self, why: str, remedy: str = DOCKER_REMEDY) -> None:
