@@ -1,0 +1,84 @@
+"""Debian packages unpacked into a folder: nothing is installed, the machine's APT is untouched."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bridge.cli.demo.wordpress.commands import (
+    WordPressUnavailable,
+    require,
+    run,
+    run_with_retries,
+)
+
+# The machine's own Debian mirror: the suite with neither "-security" nor "-updates" in its name.
+_TARGETS = "$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(TARGET_OF)"
+
+
+class PrivateApt:
+    """APT with its own source list of one suite, in `folder`. Signatures stay checked.
+
+    Raises WordPressUnavailable when the machine has no APT or no Debian mirror set up.
+    """
+
+    def __init__(self, folder: Path, suite: str) -> None:
+        require("apt-get")
+        require("dpkg")
+        self._options = _prepare(folder, suite)
+
+    def update(self) -> None:
+        """Reads the suite's package list."""
+        run_with_retries(["apt-get", *self._options, "update", "-qq"])
+
+    def unpack(self, packages: Sequence[str], root: Path, downloads: Path) -> None:
+        """Downloads `packages`, without their dependencies, and unpacks them below `root`."""
+        downloads.mkdir(parents=True, exist_ok=True)
+        root.mkdir(parents=True, exist_ok=True)
+        run_with_retries(["apt-get", *self._options, "download", "-qq", *packages], cwd=downloads)
+        for package in sorted(downloads.glob("*.deb")):
+            run(["dpkg", "-x", package, root])
+
+
+def download_and_unpack(packages: Sequence[str], root: Path, downloads: Path) -> None:
+    """Like `PrivateApt.unpack`, from the machine's own suite (native packages such as PHP)."""
+    require("apt-get")
+    downloads.mkdir(parents=True, exist_ok=True)
+    root.mkdir(parents=True, exist_ok=True)
+    run_with_retries(["apt-get", "download", "-qq", *packages], cwd=downloads)
+    for package in sorted(downloads.glob("*.deb")):
+        run(["dpkg", "-x", package, root])
+
+
+def install_as_root(packages: Sequence[str]) -> None:
+    """`apt-get install` with the package list read first; asks nothing, adds no extras."""
+    quiet: Mapping[str, str] = {"DEBIAN_FRONTEND": "noninteractive"}
+    run_with_retries(["apt-get", "update", "-qq"], env=quiet)
+    run_with_retries(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=quiet
+    )
+
+
+def _prepare(folder: Path, suite: str) -> list[str]:
+    for name in ("lists/partial", "cache/archives/partial"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    sources = folder / "sources.list"
+    sources.write_text(f"deb {_mirror()} {suite} main\n", encoding="utf-8")
+    settings = {
+        "Dir::Etc::SourceList": sources,
+        "Dir::Etc::SourceParts": "/dev/null",
+        "Dir::State::Lists": folder / "lists",
+        "Dir::Cache": folder / "cache",
+        "Dir::State::status": "/dev/null",
+        "APT::Sandbox::User": "root",
+    }
+    return [word for key, value in settings.items() for word in ("-o", f"{key}={value}")]
+
+
+def _mirror() -> str:
+    listing = run(["apt-get", "indextargets", "--format", _TARGETS])
+    for line in sorted(set(listing.splitlines())):
+        address, release, component, kind = line.split("|")
+        if (component, kind) == ("main", "deb") and "-" not in release and "debian" in address:
+            return address
+    raise WordPressUnavailable(
+        "This machine's APT knows no Debian mirror, and WordPress comes from a Debian package."
+    )

@@ -1,0 +1,60 @@
+<?php
+/**
+ * Plugin Name:       Helpdesk Bridge
+ * Description:       Turns every form submission into a helpdesk ticket: kept here first, then handed to your Helpdesk Bridge. Brings its own accessible support form.
+ * Version:           0.1.0
+ * Requires at least: 6.1
+ * Requires PHP:      7.4
+ * Author:            Helpdesk Bridge
+ * License:           MIT
+ * Text Domain:       helpdesk-bridge
+ * Domain Path:       /languages
+ *
+ * @package HelpdeskBridge
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+define( 'HELPDESK_BRIDGE_VERSION', '0.1.0' );
+define( 'HELPDESK_BRIDGE_FILE', __FILE__ );
+define( 'HELPDESK_BRIDGE_DIR', __DIR__ );
+define( 'HELPDESK_BRIDGE_REST', 'helpdesk-bridge/v1' );
+
+require __DIR__ . '/includes/log.php';
+require __DIR__ . '/includes/language.php';
+require __DIR__ . '/includes/settings.php';
+require __DIR__ . '/includes/connection.php';
+require __DIR__ . '/includes/submission.php';
+
+require __DIR__ . '/includes/store/schema.php';
+require __DIR__ . '/includes/store/submissions.php';
+require __DIR__ . '/includes/store/files.php';
+require __DIR__ . '/includes/store/accept.php';
+
+require __DIR__ . '/includes/push/signature.php';
+require __DIR__ . '/includes/push/send.php';
+require __DIR__ . '/includes/push/drain.php';
+require __DIR__ . '/includes/push/after-response.php';
+require __DIR__ . '/includes/push/cron.php';
+
+require __DIR__ . '/includes/form/token.php';
+require __DIR__ . '/includes/form/fields.php';
+require __DIR__ . '/includes/form/render.php';
+require __DIR__ . '/includes/form/shortcode.php';
+
+// One file per source of submissions.
+require __DIR__ . '/includes/capture/action.php';
+require __DIR__ . '/includes/capture/own-form.php';
+
+require __DIR__ . '/includes/rest/feed.php';
+require __DIR__ . '/includes/rest/files.php';
+require __DIR__ . '/includes/rest/status.php';
+require __DIR__ . '/includes/rest/push.php';
+require __DIR__ . '/includes/rest/suggest.php';
+
+if ( is_admin() ) {
+	require __DIR__ . '/includes/admin/page.php';
+	require __DIR__ . '/includes/admin/actions.php';
+}
+
+register_deactivation_hook( __FILE__, 'helpdesk_bridge_unschedule' );

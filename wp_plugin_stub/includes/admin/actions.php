@@ -1,0 +1,83 @@
+<?php
+/**
+ * What the settings page's buttons do.
+ *
+ * @package HelpdeskBridge
+ */
+
+// phpcs:disable WordPress.Security.NonceVerification -- helpdesk_bridge_allow_action() verifies it first.
+
+defined( 'ABSPATH' ) || exit;
+
+add_action( 'admin_post_helpdesk_bridge_connect', 'helpdesk_bridge_do_connect' );
+add_action( 'admin_post_helpdesk_bridge_push', 'helpdesk_bridge_do_push' );
+add_action( 'admin_post_helpdesk_bridge_save', 'helpdesk_bridge_do_save' );
+
+/**
+ * Keeps a pasted connection code, or forgets the one there is.
+ */
+function helpdesk_bridge_do_connect(): void {
+	helpdesk_bridge_allow_action( 'connect' );
+	if ( isset( $_POST['disconnect'] ) ) {
+		helpdesk_bridge_disconnect();
+		helpdesk_bridge_back( __( 'Disconnected.', 'helpdesk-bridge' ) );
+	}
+	$code  = isset( $_POST['code'] ) ? sanitize_text_field( wp_unslash( $_POST['code'] ) ) : '';
+	$error = helpdesk_bridge_connect( $code );
+	if ( '' !== $error ) {
+		helpdesk_bridge_back( $error, 'error' );
+	}
+	helpdesk_bridge_back( __( 'Connected.', 'helpdesk-bridge' ) );
+}
+
+/**
+ * Hands over everything that waits.
+ */
+function helpdesk_bridge_do_push(): void {
+	helpdesk_bridge_allow_action( 'push' );
+	helpdesk_bridge_forget_failures();
+	$tried = helpdesk_bridge_drain();
+	/* translators: 1: number of submissions tried, 2: number still waiting */
+	$words = __( 'Tried: %1$s. Still waiting: %2$s.', 'helpdesk-bridge' );
+	helpdesk_bridge_back( sprintf( $words, number_format_i18n( $tried ), number_format_i18n( helpdesk_bridge_count_rows( 'pending' ) ) ) );
+}
+
+/**
+ * Saves the form's settings.
+ */
+function helpdesk_bridge_do_save(): void {
+	helpdesk_bridge_allow_action( 'save' );
+	$change = array( 'keep_visitor' => isset( $_POST['keep_visitor'] ) );
+	foreach ( array( 'topics', 'minimum_seconds', 'max_file_mb' ) as $name ) {
+		if ( isset( $_POST[ $name ] ) ) {
+			$change[ $name ] = sanitize_textarea_field( wp_unslash( $_POST[ $name ] ) );
+		}
+	}
+	helpdesk_bridge_save_settings( $change );
+	helpdesk_bridge_back( __( 'Settings saved.', 'helpdesk-bridge' ) );
+}
+
+/**
+ * Stops whoever may not do this, or did not mean to.
+ *
+ * @param string $action connect, push or save.
+ */
+function helpdesk_bridge_allow_action( string $action ): void {
+	check_admin_referer( 'helpdesk_bridge_' . $action );
+	if ( ! current_user_can( 'manage_options' ) ) {
+		wp_die( esc_html__( 'You are not allowed to change these settings.', 'helpdesk-bridge' ), '', array( 'response' => 403 ) );
+	}
+}
+
+/**
+ * Goes back to the page with a sentence.
+ *
+ * @param string $sentence What to say.
+ * @param string $kind     success or error.
+ */
+function helpdesk_bridge_back( string $sentence, string $kind = 'success' ): void {
+	add_settings_error( 'helpdesk_bridge', 'helpdesk_bridge', $sentence, $kind );
+	set_transient( 'settings_errors', get_settings_errors(), 30 );
+	wp_safe_redirect( admin_url( 'options-general.php?page=' . HELPDESK_BRIDGE_PAGE . '&settings-updated=true' ) );
+	exit;
+}

@@ -1,0 +1,82 @@
+<?php
+/**
+ * The connection to a bridge: a code that its set-up prints and that is pasted here.
+ *
+ * The code is `hbc1_` and base64url of `{"v":1,"site","url","base","secret","key"}`.
+ *
+ * @package HelpdeskBridge
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+const HELPDESK_BRIDGE_CONNECTION_OPTION = 'helpdesk_bridge_connection';
+
+/**
+ * The connection in force, or null. The constant in wp-config.php wins over the pasted code.
+ *
+ * @return array{site: string, url: string, base: string, secret: string, key: string}|null
+ */
+function helpdesk_bridge_connection(): ?array {
+	$code       = defined( 'HELPDESK_BRIDGE_CONNECTION' ) ? HELPDESK_BRIDGE_CONNECTION : get_option( HELPDESK_BRIDGE_CONNECTION_OPTION, '' );
+	$connection = helpdesk_bridge_read_code( (string) $code );
+	return is_wp_error( $connection ) ? null : $connection;
+}
+
+/**
+ * Keeps a pasted code.
+ *
+ * @param string $code What was pasted.
+ * @return string What is wrong with it, or '' when it was kept.
+ */
+function helpdesk_bridge_connect( string $code ): string {
+	$code       = trim( $code );
+	$connection = helpdesk_bridge_read_code( $code );
+	if ( is_wp_error( $connection ) ) {
+		return $connection->get_error_message();
+	}
+	update_option( HELPDESK_BRIDGE_CONNECTION_OPTION, $code, false );
+	helpdesk_bridge_forget_failures();
+	return '';
+}
+
+/**
+ * Forgets the pasted code. Submissions are kept and wait.
+ */
+function helpdesk_bridge_disconnect(): void {
+	delete_option( HELPDESK_BRIDGE_CONNECTION_OPTION );
+}
+
+/**
+ * Takes a connection code apart.
+ *
+ * @param string $code The whole code.
+ * @return array{site: string, url: string, base: string, secret: string, key: string}|\WP_Error
+ */
+function helpdesk_bridge_read_code( string $code ) {
+	$broken = new \WP_Error( 'helpdesk_bridge_code', __( 'This is not a whole connection code. Copy all of it, from “hbc1_” to its end.', 'helpdesk-bridge' ) );
+	if ( 0 !== strpos( $code, 'hbc1_' ) ) {
+		return $broken;
+	}
+	// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- The code's own coding.
+	$json  = base64_decode( strtr( substr( $code, 5 ), '-_', '+/' ), true );
+	$parts = json_decode( (string) $json, true );
+	if ( ! is_array( $parts ) || 1 !== ( $parts['v'] ?? 0 ) ) {
+		return $broken;
+	}
+	$connection = array();
+	foreach ( array( 'site', 'url', 'base', 'secret', 'key' ) as $name ) {
+		if ( ! is_string( $parts[ $name ] ?? null ) || '' === $parts[ $name ] ) {
+			return $broken;
+		}
+		$connection[ $name ] = $parts[ $name ];
+	}
+	foreach ( array( 'url', 'base' ) as $name ) {
+		if ( ! in_array( wp_parse_url( $connection[ $name ], PHP_URL_SCHEME ), array( 'http', 'https' ), true ) ) {
+			return new \WP_Error( 'helpdesk_bridge_code', __( 'The code names an address that is not a web address.', 'helpdesk-bridge' ) );
+		}
+	}
+	if ( null === helpdesk_bridge_key( $connection['secret'] ) ) {
+		return $broken;
+	}
+	return $connection;
+}

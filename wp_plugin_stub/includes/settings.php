@@ -1,0 +1,47 @@
+<?php
+/**
+ * The plugin's settings: one option, not autoloaded, always read through its sanitiser.
+ *
+ * @package HelpdeskBridge
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+const HELPDESK_BRIDGE_SETTINGS = 'helpdesk_bridge_settings';
+
+/**
+ * The settings in force.
+ *
+ * @return array{topics: string[], minimum_seconds: int, keep_visitor: bool, max_file_mb: int}
+ */
+function helpdesk_bridge_settings(): array {
+	$stored = get_option( HELPDESK_BRIDGE_SETTINGS, array() );
+	return helpdesk_bridge_sane_settings( is_array( $stored ) ? $stored : array() );
+}
+
+/**
+ * Writes the given settings over those in force.
+ *
+ * @param array<string, mixed> $change Any of the keys of helpdesk_bridge_settings().
+ */
+function helpdesk_bridge_save_settings( array $change ): void {
+	update_option( HELPDESK_BRIDGE_SETTINGS, helpdesk_bridge_sane_settings( $change + helpdesk_bridge_settings() ), false );
+}
+
+/**
+ * Settings with every key present and every value in range.
+ *
+ * @param array<string, mixed> $raw As stored or posted; `topics` is a list or lines of text.
+ * @return array{topics: string[], minimum_seconds: int, keep_visitor: bool, max_file_mb: int}
+ */
+function helpdesk_bridge_sane_settings( array $raw ): array {
+	$topics = $raw['topics'] ?? array();
+	$topics = is_array( $topics ) ? $topics : preg_split( '/\R/u', (string) $topics );
+	$topics = array_map( 'sanitize_text_field', array_filter( (array) $topics, 'is_string' ) );
+	return array(
+		'topics'          => array_slice( array_values( array_unique( array_filter( $topics, 'strlen' ) ) ), 0, 50 ),
+		'minimum_seconds' => max( 0, min( 60, (int) ( $raw['minimum_seconds'] ?? 2 ) ) ),
+		'keep_visitor'    => ! empty( $raw['keep_visitor'] ),
+		'max_file_mb'     => max( 1, min( 100, (int) ( $raw['max_file_mb'] ?? 10 ) ) ),
+	);
+}

@@ -1,0 +1,64 @@
+<?php
+/**
+ * The one way in: whatever the form, a submission is accepted here.
+ *
+ * @package HelpdeskBridge
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Stores a submission and has it pushed once the visitor has the answer.
+ *
+ * @param array<string, mixed>              $raw   The submission; see helpdesk_bridge_whole_submission().
+ * @param array<int, array<string, string>> $files Each with field, name, type and path.
+ * @param string                            $token What makes a rendered form unique, or ''.
+ * @return string The submission's id, also when it was stored before.
+ * @throws \RuntimeException When it could not be stored; then nothing of it is left behind.
+ */
+function helpdesk_bridge_accept( array $raw, array $files = array(), string $token = '' ): string {
+	$submission = helpdesk_bridge_whole_submission( $raw );
+	$kept       = array();
+	try {
+		foreach ( $files as $file ) {
+			$kept[] = helpdesk_bridge_keep_file( $file );
+		}
+		$uuid = helpdesk_bridge_submission_id( $token, $submission, array_column( $kept, 'sha256' ) );
+		helpdesk_bridge_note_files( $uuid, $kept );
+		$submission['files'] = $kept;
+		$new                 = helpdesk_bridge_add_row( $uuid, helpdesk_bridge_json( $submission ) );
+	} catch ( \Throwable $e ) {
+		helpdesk_bridge_drop_files( $kept );
+		throw $e;
+	}
+	if ( ! $new ) {
+		helpdesk_bridge_drop_files( $kept );
+	}
+	helpdesk_bridge_remember_form( $submission['form'] );
+	helpdesk_bridge_push_after_response();
+	return $uuid;
+}
+
+/**
+ * Keeps the list of forms that `status` shows.
+ *
+ * @param array{plugin: string, id: string, title: string} $form The form that was submitted.
+ */
+function helpdesk_bridge_remember_form( array $form ): void {
+	$key   = $form['plugin'] . ':' . $form['id'];
+	$forms = helpdesk_bridge_known_forms();
+	if ( ( $forms[ $key ] ?? null ) !== $form && count( $forms ) < 500 ) {
+		$forms[ $key ] = $form;
+		update_option( 'helpdesk_bridge_forms', $forms, false );
+	}
+}
+
+/**
+ * Forms that ever sent a submission.
+ *
+ * @return array<string, array{plugin: string, id: string, title: string}>
+ */
+function helpdesk_bridge_known_forms(): array {
+	$forms = get_option( 'helpdesk_bridge_forms', array() );
+	return is_array( $forms ) ? $forms : array();
+}

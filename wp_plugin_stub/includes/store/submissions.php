@@ -1,0 +1,133 @@
+<?php
+/**
+ * The table of submissions: the feed's memory and the push's to-do list.
+ *
+ * @package HelpdeskBridge
+ */
+
+// phpcs:disable WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- Own tables; only their names are interpolated.
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Adds a submission as "to be pushed". The database's unique key refuses a second one.
+ *
+ * @param string $uuid    The submission's id.
+ * @param string $payload The submission as JSON, in ASCII.
+ * @return bool False when that submission is there already.
+ * @throws \RuntimeException When the database could not keep it.
+ */
+function helpdesk_bridge_add_row( string $uuid, string $payload ): bool {
+	global $wpdb;
+	if ( helpdesk_bridge_has_row( $uuid ) ) {
+		return false;
+	}
+	$quiet = $wpdb->suppress_errors();
+	$added = $wpdb->insert(
+		helpdesk_bridge_table( 'submissions' ),
+		array(
+			'uuid'       => $uuid,
+			'payload'    => $payload,
+			'created_at' => gmdate( 'Y-m-d H:i:s' ),
+		)
+	);
+	$error = $wpdb->last_error;
+	$wpdb->suppress_errors( $quiet );
+	if ( $added ) {
+		return true;
+	}
+	if ( helpdesk_bridge_has_row( $uuid ) ) {
+		return false; // A double click: the other request was quicker.
+	}
+	throw new \RuntimeException( 'A submission could not be stored: ' . $error );
+}
+
+/**
+ * Whether a submission is in the table.
+ *
+ * @param string $uuid The submission's id.
+ */
+function helpdesk_bridge_has_row( string $uuid ): bool {
+	global $wpdb;
+	$table = helpdesk_bridge_table( 'submissions' );
+	return null !== $wpdb->get_var( $wpdb->prepare( "SELECT id FROM $table WHERE uuid = %s", $uuid ) );
+}
+
+/**
+ * Rows after a cursor, oldest first.
+ *
+ * @param int $after Cursor; 0 for the beginning.
+ * @param int $limit At most so many.
+ * @return object[] Each with id, uuid and payload.
+ */
+function helpdesk_bridge_rows_after( int $after, int $limit ): array {
+	global $wpdb;
+	$table = helpdesk_bridge_table( 'submissions' );
+	return $wpdb->get_results( $wpdb->prepare( "SELECT id, uuid, payload FROM $table WHERE id > %d ORDER BY id LIMIT %d", $after, $limit ) );
+}
+
+/**
+ * Rows whose push is due, those that wait longest first.
+ *
+ * @param int $limit At most so many.
+ * @return object[] Each with id, uuid, payload and attempts.
+ */
+function helpdesk_bridge_due_rows( int $limit ): array {
+	global $wpdb;
+	$table = helpdesk_bridge_table( 'submissions' );
+	return $wpdb->get_results( $wpdb->prepare( "SELECT id, uuid, payload, attempts FROM $table WHERE push_state = 'pending' AND next_try <= %d ORDER BY next_try, id LIMIT %d", time(), $limit ) );
+}
+
+/**
+ * How many rows are in a push state.
+ *
+ * @param string $state pending, sent or refused.
+ */
+function helpdesk_bridge_count_rows( string $state ): int {
+	global $wpdb;
+	$table = helpdesk_bridge_table( 'submissions' );
+	return (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM $table WHERE push_state = %s", $state ) );
+}
+
+/**
+ * Records how a push went.
+ *
+ * @param int                  $id     The row.
+ * @param array<string, mixed> $change push_state, attempts, next_try, last_error.
+ */
+function helpdesk_bridge_record_push( int $id, array $change ): void {
+	global $wpdb;
+	if ( isset( $change['last_error'] ) ) {
+		$change['last_error'] = substr( preg_replace( '/[^\x20-\x7E]/', '?', $change['last_error'] ), 0, 500 );
+	}
+	$wpdb->update( helpdesk_bridge_table( 'submissions' ), $change, array( 'id' => $id ) );
+}
+
+/**
+ * Makes every waiting push due now.
+ */
+function helpdesk_bridge_make_all_due(): void {
+	global $wpdb;
+	$wpdb->update( helpdesk_bridge_table( 'submissions' ), array( 'next_try' => 0 ), array( 'push_state' => 'pending' ) );
+}
+
+/**
+ * A row as the bridge reads it: the submission with its id, cursor and the addresses of its files.
+ *
+ * @param object $row With id, uuid and payload.
+ * @return array<string, mixed>
+ */
+function helpdesk_bridge_item( object $row ): array {
+	$payload = json_decode( $row->payload, true );
+	$payload = is_array( $payload ) ? $payload : array();
+	$files   = $payload['files'] ?? array();
+	foreach ( $files as $index => $file ) {
+		$files[ $index ]['url'] = rest_url( HELPDESK_BRIDGE_REST . '/files/' . $file['uuid'] );
+		unset( $files[ $index ]['uuid'] );
+	}
+	$payload['files'] = $files;
+	return array(
+		'id'     => $row->uuid,
+		'cursor' => (int) $row->id,
+	) + $payload;
+}
