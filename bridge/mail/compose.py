@@ -25,6 +25,10 @@ ECHO_LIMIT = 120
 SUBJECT_LIMIT = 150
 _Facts = AutoResponse | AgentReply | SolvedNotice | VendorCase
 _UNTITLED = {"en": "Your request", "fr": "Votre demande"}
+_PRIORITY = {
+    "en": {"low": "Low", "normal": "Normal", "high": "High", "urgent": "Urgent"},
+    "fr": {"low": "Basse", "normal": "Normale", "high": "Haute", "urgent": "Urgente"},
+}
 _UNTITLED_CASE = {"en": "New case", "fr": "Nouveau dossier"}
 
 
@@ -99,6 +103,7 @@ class TemplateComposer:
             facts,
             kind=facts.type.rpartition(".")[2],
             subject=subject,
+            priority=_PRIORITY[language].get(facts.priority, facts.priority),
             ask_html=as_html(facts.ask),
             history=history,
             files=", ".join(file.name for file in facts.attachments),
