@@ -1,11 +1,12 @@
 """Mails from facts: Jinja2 templates, one folder per language, text and HTML beside each other.
 
-A template gets the facts as `mail` and the few ready values made here; layout.html.j2 and
+A template gets the facts' fields and the few ready values made here as plain variables (the
+sandbox makes each attribute look-up dear); layout.html.j2 and
 parts.html.j2 hold the look. Styles stand on the elements, as Outlook and Gmail want them, so
 nothing is inlined per mail.
 """
 
-from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,12 @@ TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("en", "fr")
 ECHO_LIMIT = 120
 SUBJECT_LIMIT = 150
+_Facts = AutoResponse | AgentReply | SolvedNotice | VendorCase
 _UNTITLED = {"en": "Your request", "fr": "Votre demande"}
+_PRIORITY = {
+    "en": {"low": "Low", "normal": "Normal", "high": "High", "urgent": "Urgent"},
+    "fr": {"low": "Basse", "normal": "Normale", "high": "Haute", "urgent": "Urgente"},
+}
 _UNTITLED_CASE = {"en": "New case", "fr": "Nouveau dossier"}
 
 
@@ -52,7 +58,10 @@ class TemplateComposer:
             "auto_response",
             language,
             f"{subject_tag(facts.reference)} Re: {subject}",
-            {"mail": facts, "name": salutation(facts.requester_name), "sent": sent},
+            facts,
+            name=salutation(facts.requester_name),
+            sent=sent,
+            articles=[(a.title, a.excerpt, a.url, a.solved_url) for a in facts.articles],
         )
 
     def agent_reply(self, facts: AgentReply) -> ComposedMail:
@@ -63,7 +72,8 @@ class TemplateComposer:
             "agent_reply",
             language,
             f"{subject_tag(facts.reference)} Re: {subject}",
-            {"mail": facts, "body_html": as_html(facts.body_text)},
+            facts,
+            body_html=as_html(facts.body_text),
         )
 
     def solved_notice(self, facts: SolvedNotice) -> ComposedMail:
@@ -73,7 +83,9 @@ class TemplateComposer:
             "solved_notice",
             language,
             f"{subject_tag(facts.reference)} Re: {subject}",
-            {"mail": facts, "name": salutation(facts.requester_name), "subject": subject},
+            facts,
+            name=salutation(facts.requester_name),
+            subject=subject,
         )
 
     def vendor_case(self, facts: VendorCase) -> ComposedMail:
@@ -88,27 +100,25 @@ class TemplateComposer:
             "vendor_case",
             language,
             f"{subject_tag(facts.escalation)} {subject}",
-            {
-                "mail": facts,
-                "kind": facts.type.rpartition(".")[2],
-                "subject": subject,
-                "ask_html": as_html(facts.ask),
-                "history": history,
-                "respond_by": moment(facts.respond_by, language),
-                "resolve_by": moment(facts.resolve_by, language),
-            },
+            facts,
+            kind=facts.type.rpartition(".")[2],
+            subject=subject,
+            priority=_PRIORITY[language].get(facts.priority, facts.priority),
+            ask_html=as_html(facts.ask),
+            history=history,
+            files=", ".join(file.name for file in facts.attachments),
+            respond_by=moment(facts.respond_by, language),
+            resolve_by=moment(facts.resolve_by, language),
         )
 
     def _mail(
-        self, name: str, language: str, subject: str, values: Mapping[str, Any]
+        self, template: str, language: str, title: str, facts: _Facts, **ready: Any
     ) -> ComposedMail:
-        text = self._environment.get_template(f"{language}/{name}.txt.j2")
-        html = self._environment.get_template(f"{language}/{name}.html.j2")
-        return ComposedMail(
-            subject=subject,
-            text=text.render(values, lang=language),
-            html=html.render(values, lang=language, title=subject),
-        )
+        values = {field.name: getattr(facts, field.name) for field in fields(facts)}
+        values.update(ready, lang=language, title=title)
+        text = self._environment.get_template(f"{language}/{template}.txt.j2")
+        html = self._environment.get_template(f"{language}/{template}.html.j2")
+        return ComposedMail(subject=title, text=text.render(values), html=html.render(values))
 
 
 def _language(wanted: str) -> str:

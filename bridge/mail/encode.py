@@ -8,16 +8,15 @@ result back with `email.policy.default`.
 import binascii
 import re
 from base64 import encodebytes
-from email.header import Header
 from email.utils import encode_rfc2231, format_datetime
 from hashlib import sha256
 
 from bridge.domain.errors import DeliveryFailed
-from bridge.domain.ports import Address, FileContent, OutgoingMail
+from bridge.domain.ports import FileContent, OutgoingMail
 from bridge.domain.words import MailNature
-from bridge.mail.envelope import ascii_address, refuse_control_characters
+from bridge.mail.envelope import refuse_control_characters
+from bridge.mail.header_lines import mailbox, unstructured
 
-LINE = 76
 _NATURE_HEADERS: dict[MailNature, tuple[str, ...]] = {
     MailNature.AUTO_RESPONSE: (
         "Auto-Submitted: auto-replied",
@@ -28,8 +27,7 @@ _NATURE_HEADERS: dict[MailNature, tuple[str, ...]] = {
     MailNature.PERSON: (),
     MailNature.VENDOR: ("Auto-Submitted: no", "X-Auto-Response-Suppress: OOF"),
 }
-_ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
-_ENCODED_WORD = "=?"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9 ._-]*")
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,480}@[!-;=?-~]{1,480}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][\w.+-]*/[a-z0-9][\w.+-]*", re.IGNORECASE | re.ASCII)
 _NOT_BASE64 = ("message/", "multipart/")  # RFC 2046: only 7bit, 8bit or binary
@@ -51,10 +49,10 @@ def encode(mail: OutgoingMail) -> bytes:
 def _identity(mail: OutgoingMail) -> list[str]:
     lines = [
         f"Date: {format_datetime(mail.date)}",
-        _mailbox("From", mail.sender),
-        _mailbox("To", mail.to),
-        _mailbox("Reply-To", mail.reply_to),
-        _unstructured("Subject", mail.subject),
+        mailbox("From", mail.sender),
+        mailbox("To", mail.to),
+        mailbox("Reply-To", mail.reply_to),
+        unstructured("Subject", mail.subject),
         f"Message-ID: <{mail.message_id}>",
     ]
     if _MESSAGE_ID.fullmatch(mail.message_id) is None:
@@ -115,42 +113,7 @@ def _file(file: FileContent) -> bytes:
 
 def _filename(name: str) -> str:
     short = name[-200:] or "file"
-    if _ATOMS.fullmatch(short.replace(".", "")):
+    if _PLAIN_NAME.fullmatch(short):
         return f'filename="{short}"'
     safe = short.encode("utf-8", "replace").decode()
     return f"filename*={encode_rfc2231(safe, 'utf-8')}"
-
-
-def _mailbox(field: str, address: Address) -> str:
-    email = f"<{ascii_address(field, address.email)}>"
-    name = address.name.strip()
-    if not name:
-        return f"{field}: {email}"
-    if _ATOMS.fullmatch(name) and _ENCODED_WORD not in name and len(name) < LINE:
-        phrase = name
-    elif name.isascii() and name.isprintable() and _ENCODED_WORD not in name and len(name) < LINE:
-        phrase = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    else:
-        phrase = _encoded_words(field, name)
-    last_line = len(phrase) - phrase.rfind("\n")
-    gap = " " if last_line + len(field) + len(email) + 3 < LINE else "\r\n "
-    return f"{field}: {phrase}{gap}{email}"
-
-
-def _unstructured(field: str, value: str) -> str:
-    words = value.split(" ")
-    plain = value.isascii() and value.isprintable() and _ENCODED_WORD not in value
-    if not plain or value != value.strip() or max(map(len, words)) > LINE - 2:
-        return f"{field}: {_encoded_words(field, value)}"
-    lines = [f"{field}:"]
-    for word in words:
-        # A fold needs a word after it: a line of blanks alone would end the header early.
-        if word and len(lines[-1]) + len(word) >= LINE:
-            lines.append("")
-        lines[-1] += f" {word}"
-    return "\r\n".join(lines)
-
-
-def _encoded_words(field: str, value: str) -> str:
-    safe = value.encode("utf-8", "replace").decode()
-    return Header(safe, "utf-8", maxlinelen=LINE, header_name=field).encode(linesep="\r\n")

@@ -1,11 +1,12 @@
 """Text of people made fit for a mail: in HTML, on one line, shortened, without links."""
 
 import re
+from itertools import chain, zip_longest
 
 from jinja2.utils import urlize
 from markupsafe import Markup, escape
 
-_LINKISH = re.compile(r"(\S*(?:https?://|www\.|@)\S*)", re.IGNORECASE)
+_URL = re.compile(r"(https?://\S+)")
 _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*?(?=\S|[ \t]+\S|\Z)")
 _BLANKS = re.compile(r"(?m)^ +| {2,}|\t")
@@ -16,7 +17,7 @@ _NBSP = "\N{NO-BREAK SPACE}"
 
 
 def as_html(text: str) -> list[Markup]:
-    """Paragraphs with their line breaks, indents kept, http and mail addresses as links."""
+    """Paragraphs with their line breaks, indents kept, http addresses as links."""
     unix = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     return [_paragraph(part) for part in _PARAGRAPH.split(unix) if part.strip()]
 
@@ -46,13 +47,12 @@ def salutation(name: str) -> str:
 
 
 def _paragraph(text: str) -> Markup:
-    pieces = _LINKISH.split(text)
-    plain = [escape(piece) for piece in pieces[0::2]]
-    links = [Markup(urlize(piece, rel="noopener noreferrer")) for piece in pieces[1::2]]  # noqa: S704 - urlize escapes
-    html = plain[0] + Markup("").join(
-        link + rest for link, rest in zip(links, plain[1:], strict=True)
-    )
-    return Markup(_BLANKS.sub(_kept, html).replace("\n", "<br>\n"))  # noqa: S704 - escaped above
+    pieces = _URL.split(text)
+    plain = [str(escape(piece)) for piece in pieces[0::2]]
+    links = [urlize(piece, rel="noopener noreferrer") for piece in pieces[1::2]]
+    whole = "".join(chain.from_iterable(zip_longest(plain, links, fillvalue="")))
+    lines = _BLANKS.sub(_kept, whole).replace("\n", "<br>\n")
+    return Markup(lines)  # noqa: S704 - each piece is escaped above
 
 
 def _kept(match: re.Match[str]) -> str:
