@@ -2,7 +2,7 @@
 
 import click
 
-from bridge.cli.process import context
+from bridge.cli.process import context, read_secret
 from bridge.domain.words import Role
 from bridge.services import accounts
 
@@ -20,11 +20,7 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add(email: str, role: str, name: str, language: str, password_stdin: bool) -> None:
     """Add EMAIL, or give a known one a new role and password (which ends their logins)."""
-    password = (
-        click.get_text_stream("stdin").readline().rstrip("\n")
-        if password_stdin
-        else click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    )
+    password = read_secret("Password", from_stdin=password_stdin)
     added = accounts.add_agent(context(), email, name, role, password, language)
     click.echo(f"{added.email} is {added.role}.")
 

@@ -1,5 +1,9 @@
 """What every command begins with: configuration, logging, context."""
 
+import sys
+
+import click
+
 from bridge import logs
 from bridge.config import Config, load
 from bridge.wiring import Context, build
@@ -14,3 +18,10 @@ def configured() -> Config:
 
 def context() -> Context:
     return build(configured())
+
+
+def read_secret(what: str, *, from_stdin: bool) -> str:
+    """The first line of standard input, or what is typed unseen and typed again."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return str(click.prompt(what, hide_input=True, confirmation_prompt=True))

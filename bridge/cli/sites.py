@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bridge.cli.process import context
+from bridge.cli.process import context, read_secret
 from bridge.services import health, intake, knowledge, site_access, sites
 from bridge.wiring import Context
 
@@ -25,11 +25,7 @@ def site() -> None:
 @click.option("--transport", type=click.Choice(sites.TRANSPORTS), default="auto")
 def add(slug: str, url: str, user: str, password_stdin: bool, transport: str) -> None:
     """Connect the site at URL; prints the code to paste in the plugin's settings."""
-    password = (
-        click.get_text_stream("stdin").readline().rstrip("\n")
-        if password_stdin
-        else click.prompt("Application password", hide_input=True)
-    )
+    password = read_secret("Application password", from_stdin=password_stdin)
     code = sites.add(context(), slug, url, user, password, transport)
     click.echo("Paste this code in WordPress, Settings, Helpdesk Bridge (it is a secret):")
     click.echo(code)

@@ -21,11 +21,15 @@ SETTLED_SECONDS = 60
 
 @dataclass(slots=True)
 class Child:
-    """A process that ought to run. `own_group`: signals go to its whole group."""
+    """A process that ought to run, in a group of its own that signals go to.
+
+    `quiet`: what it prints is for nobody.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    quiet: bool = False
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     pause: float = FIRST_PAUSE
@@ -33,7 +37,12 @@ class Child:
 
     def start(self) -> None:
         environment = {**os.environ, **self.environment}
-        self.process = subprocess.Popen(self.command, env=environment, start_new_session=True)
+        self.process = subprocess.Popen(
+            self.command,
+            env=environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL if self.quiet else None,
+        )
         self.started_at = time.monotonic()
 
     def signal(self, number: int) -> None:

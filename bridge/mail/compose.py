@@ -106,7 +106,7 @@ class TemplateComposer:
             priority=_PRIORITY[language].get(facts.priority, facts.priority),
             ask_html=as_html(facts.ask),
             history=history,
-            files=", ".join(file.name for file in facts.attachments),
+            files=", ".join(facts.attachments),
             respond_by=moment(facts.respond_by, language),
             resolve_by=moment(facts.resolve_by, language),
         )

@@ -61,7 +61,7 @@ def known_person(tx: Transaction, ticket: Ticket) -> KnownPerson:
     addresses = tx.people.addresses(requester.id)
     if ticket.requester_email:
         addresses.append(ticket.requester_email)
-    return KnownPerson(names=(requester.name,), addresses=tuple(dict.fromkeys(addresses)))
+    return KnownPerson(name=requester.name, addresses=tuple(dict.fromkeys(addresses)))
 
 
 def _author(message: Message, policy: RedactionPolicy) -> str:

@@ -265,9 +265,8 @@ QUOTED = [
 
 @pytest.mark.parametrize("quote", QUOTED)
 def test_a_reply_keeps_only_what_is_new(quote):
-    mail = parse(
-        f"From: a@x.test\nContent-Type: text/plain; charset=utf-8\n\nNew words\n    code\n\n{quote}\n"
-    )
+    head = "From: a@x.test\nContent-Type: text/plain; charset=utf-8"
+    mail = parse(f"{head}\n\nNew words\n    code\n\n{quote}\n")
     assert mail.new_text == "New words\n    code"
     assert "old words" in mail.full_text
 
