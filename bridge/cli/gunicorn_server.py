@@ -1,5 +1,6 @@
 """The web role: gunicorn over the Flask application."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -13,10 +14,10 @@ GRACEFUL_SECONDS = 10
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
-    """Each worker process builds its own application after the fork."""
+    """Each worker process makes its own application, after the fork."""
 
-    def __init__(self, config: Config, options: dict[str, Any]) -> None:
-        self._config = config
+    def __init__(self, make: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._make = make
         self._options = options
         super().__init__()
 
@@ -25,14 +26,18 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(key, value)
 
     def load(self) -> Flask:
-        return create_app(self._config)
+        return self._make()
 
 
 def serve(config: Config, host: str, port: int) -> None:
     """Until told to stop; requests at hand are finished first."""
+    serve_app(lambda: create_app(config), host, port, workers=config.web_workers)
+
+
+def serve_app(make: Callable[[], Flask], host: str, port: int, *, workers: int) -> None:
     options = {
         "bind": f"{host}:{port}",
-        "workers": config.web_workers,
+        "workers": workers,
         "worker_class": "gthread",
         "threads": THREADS,
         "graceful_timeout": GRACEFUL_SECONDS,
@@ -42,4 +47,4 @@ def serve(config: Config, host: str, port: int) -> None:
         "loglevel": "warning",
         "proc_name": "helpdesk-bridge web",
     }
-    _Server(config, options).run()
+    _Server(make, options).run()

@@ -283,6 +283,17 @@ class Outbox:
         rows = self.session.scalars(select(Delivery).where(Delivery.id.in_(ids)))
         return {delivery.id: delivery for delivery in rows}
 
+    def waiting_deliveries(self, limit: int) -> list[dict[str, Any]]:
+        """Payloads of deliveries that were never tried, newest first."""
+        return list(
+            self.session.scalars(
+                select(Delivery.payload)
+                .where(Delivery.tries == 0)
+                .order_by(Delivery.id.desc())
+                .limit(limit)
+            )
+        )
+
     def deliveries_of_ticket(self, ticket_id: int) -> list[Delivery]:
         return list(
             self.session.scalars(

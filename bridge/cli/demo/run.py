@@ -5,6 +5,9 @@ import secrets
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -46,35 +49,49 @@ def run(*, check: bool, port: int, folder: Path | None) -> int:
 
 
 def _run(plan: Plan, *, check: bool) -> int:
+    with started(plan) as running:
+        if check:
+            token = accounts.create_token(running.context, "demo check", API_SCOPES)
+            return 0 if check_main_job(plan, running.wordpress.url, token) else 1
+        seed(running.wordpress)
+        _print_table(plan, running.wordpress)
+        running.supervisor.watch()
+        click.echo("Stopping…")
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """`context` is for set-up only: the processes have their own."""
+
+    wordpress: Site
+    supervisor: Supervisor
+    context: Context
+
+
+@contextmanager
+def started(plan: Plan, *, minimum_form_seconds: int = 2) -> Iterator[Running]:
+    """All processes of the demo in `plan.folder`; stops them at the end."""
     shutil.rmtree(plan.folder, ignore_errors=True)
     plan.folder.mkdir(parents=True)
     os.environ.update(plan.environment())
     supervisor = Supervisor()
     supervisor.stop_on_signals()
-    wordpress = _wordpress(plan)
+    wordpress = _wordpress(plan, minimum_form_seconds)
     try:
-        ctx = _helpdesk(plan, supervisor, wordpress)
-        if check:
-            token = accounts.create_token(ctx, "demo check", API_SCOPES)
-            ctx.database.dispose()
-            return 0 if check_main_job(plan, wordpress.url, token) else 1
-        seed(wordpress)
-        ctx.database.dispose()
-        _print_table(plan, wordpress)
-        supervisor.watch()
-        click.echo("Stopping…")
-        return 0
+        yield Running(wordpress, supervisor, _helpdesk(plan, supervisor, wordpress))
     finally:
         supervisor.stop()
         wordpress.stop()
 
 
-def _wordpress(plan: Plan) -> Site:
+def _wordpress(plan: Plan, minimum_form_seconds: int) -> Site:
     core = obtain(_cache(), lambda line: click.echo(f"  {line}"))
     click.echo(f"Setting up WordPress {core.version} with the plugin, a FAQ and 30 articles…")
-    site = create_site(
-        core, plan.folder / "wordpress", SitePlan(content=CONTENT, port=plan.ports.wordpress)
+    wanted = SitePlan(
+        content=CONTENT, port=plan.ports.wordpress, minimum_seconds=minimum_form_seconds
     )
+    site = create_site(core, plan.folder / "wordpress", wanted)
     site.start(plan.ports.wordpress)
     return site
 

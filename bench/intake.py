@@ -1,0 +1,54 @@
+"""`intake`: signed submissions accepted per second, beside a bare route with six inserts."""
+
+import sys
+from pathlib import Path
+
+from bench.bare_app import prepare
+from bench.desk import SITE, Desk, desk, signed_request, submission
+from bench.load import fire, wait_for_port
+from bench.rows import Row, rate_row
+from bridge.cli.supervisor import Child, own_command
+from bridge.cli.valkey import free_port
+
+WEB_WORKERS = 2
+REQUESTS = 1500
+WARM_UP = 100
+RUNS = 3
+LEAST_RATIO = 0.4
+
+
+def run() -> list[Row]:
+    with desk(WEB_WORKERS=str(WEB_WORKERS)) as made:
+        our_port, bare_port = free_port(), free_port()
+        _start(made, our_port, bare_port)
+        ours, bare = [], []
+        number = 0
+        for size in (WARM_UP, *[REQUESTS] * RUNS):
+            bodies = [submission(number + row) for row in range(size)]
+            number += size
+            hook = f"/hooks/wordpress/{SITE}"
+            mine = [signed_request(hook, made.push_secret, body) for body in bodies]
+            theirs = [signed_request("/hook", made.push_secret, body) for body in bodies]
+            bare.append(fire(bare_port, theirs))
+            ours.append(fire(our_port, mine))
+    settings = {
+        "database": "SQLite, WAL, synchronous=FULL",
+        "web_workers": WEB_WORKERS,
+        "requests": REQUESTS,
+        "connections": 8,
+    }
+    what = "bare Flask route, HMAC and six inserts in one commit"
+    return [rate_row("intake.sqlite", ours[1:], bare[1:], what, LEAST_RATIO, settings)]
+
+
+def _start(made: Desk, our_port: int, bare_port: int) -> None:
+    database = Path(made.environment["HELPDESK_DATA_DIR"]) / "bare.db"
+    prepare(str(database))
+    bare = [sys.executable, "-m", "bench.bare_server", str(bare_port), str(WEB_WORKERS)]
+    environment = {"BARE_DATABASE": str(database), "BARE_SECRET": made.push_secret}
+    quiet = made.environment | {"HELPDESK_LOG_FORMAT": "json"}
+    made.supervisor.add(Child("bare", bare, environment))
+    ours = own_command("web", "--port", str(our_port))
+    made.supervisor.add(Child("web", ours, quiet))
+    for port in (our_port, bare_port):
+        wait_for_port(port)
