@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from mail_servers import AWKWARD
 from markupsafe import escape
 
 from bridge.domain.ports import (
@@ -15,11 +14,11 @@ from bridge.domain.ports import (
     AutoResponse,
     CaseMessage,
     ComposedMail,
-    FileContent,
     SolvedNotice,
     VendorCase,
 )
 from bridge.mail.compose import TemplateComposer
+from tests.mail.mail_servers import AWKWARD
 
 COMPOSER = TemplateComposer()
 AUTO = AutoResponse(
@@ -69,12 +68,13 @@ CASE = VendorCase(
     category="Hardware",
     product="Kestrel 200",
     ask=f"Why does it restart?\n\n{AWKWARD}",
+    asked_at=datetime(2026, 11, 23, 11, 0, tzinfo=UTC),
     vendor_name="Acme Support",
     company="Kestrel Instruments",
     agent_name="Marc Petit",
     language="en",
     messages=(CaseMessage("Requester", datetime(2026, 11, 23, 9, 30, tzinfo=UTC), AWKWARD),),
-    attachments=(FileContent("log.txt", "text/plain", b"log"),),
+    attachments=("log.txt",),
     respond_by=datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
     resolve_by=datetime(2026, 11, 27, 10, 0, tzinfo=UTC),
     case_url="https://help.example.test/v/abc",

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mail_servers import AWKWARD
 
 from bridge.domain.errors import MalformedMail
 from bridge.domain.ports import Address, ParsedMail
 from bridge.mail.parse import MimeParser
+from tests.mail.mail_servers import AWKWARD
 
 HERE = Path(__file__).parent / "data"
 SHARED = Path(os.environ.get("HELPDESK_SHARED_DATA", Path(__file__).parents[3] / "shared/data"))

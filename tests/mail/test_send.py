@@ -9,12 +9,12 @@ from email.policy import default
 
 import pytest
 from aiosmtpd.smtp import AuthResult
-from mail_servers import AWKWARD, MAIL, Inbox, running
 
 from bridge.domain.errors import DeliveryFailed, DeliveryUncertain
 from bridge.mail.parse import MimeParser
 from bridge.mail.send import SmtpMailer
 from bridge.mail.smtp_config import Security, SmtpConfig
+from tests.mail.mail_servers import AWKWARD, MAIL, Inbox, running
 
 
 def send(config: SmtpConfig, *mails, trust=None) -> list[str]:
