@@ -1,8 +1,8 @@
 """An OutgoingMail as the bytes of RFC 5322: CRLF, 7-bit, the same bytes at every try.
 
-Written out by hand because a kept SMTP connection takes a mail in about a millisecond and
-`email.generator` alone needs that long (docs/adr tells the numbers). Every test reads the
-result back with `email.policy.default`.
+Written out by hand: the standard library's generator takes several times as long, about what
+a kept SMTP connection needs for the whole mail. The tests read every result back with
+`email.policy.default`.
 """
 
 import binascii

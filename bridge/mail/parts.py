@@ -51,11 +51,11 @@ def body_of(message: Message) -> Body:
 
 def _leaves(part: Message, depth: int) -> Iterator[tuple[Message, int]]:
     """Leaves in reading order. An attached message is a leaf: its words are not this sender's."""
-    children = part.get_payload()
-    if not part.is_multipart() or part.get_content_maintype() == "message" or depth > MAX_DEPTH:
+    # get_payload of a leaf would decode it by the declared charset, whatever that is.
+    children = part.get_payload() if part.is_multipart() else None
+    if part.get_content_maintype() == "message" or depth > MAX_DEPTH or not children:
         yield part, depth
         return
-    assert isinstance(children, list)  # noqa: S101 - is_multipart says so
     for child in children:
         if isinstance(child, Message):
             yield from _leaves(child, depth + 1)
@@ -89,10 +89,9 @@ def _bytes(part: Message) -> bytes:
     try:
         content = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
-        content = None
-    if isinstance(content, bytes):
-        return content
-    return str(part.get_payload()).encode("utf-8", "surrogateescape")
+        del part["Content-Transfer-Encoding"]
+        content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _inner_message(part: Message) -> bytes:

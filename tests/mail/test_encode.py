@@ -10,12 +10,12 @@ from email.utils import parseaddr
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mail_servers import AWKWARD, MAIL
 
 from bridge.domain.errors import DeliveryFailed
 from bridge.domain.ports import Address, FileContent
 from bridge.domain.words import MailNature
 from bridge.mail.encode import encode
+from tests.mail.mail_servers import AWKWARD, MAIL
 
 VISIBLE = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029"))
 WORDS = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1)).map(

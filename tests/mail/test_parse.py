@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mail_servers import AWKWARD
 
 from bridge.domain.errors import MalformedMail
 from bridge.domain.ports import Address, ParsedMail
 from bridge.mail.parse import MimeParser
+from tests.mail.mail_servers import AWKWARD
 
 HERE = Path(__file__).parent / "data"
 SHARED = Path(os.environ.get("HELPDESK_SHARED_DATA", Path(__file__).parents[3] / "shared/data"))
@@ -47,8 +47,8 @@ def test_a_mail_of_the_wild_is_understood(path):
 
 def test_a_long_japanese_file_name_is_read():
     [file] = wild("mail__japanese_attachment_long_name.eml").attachments
-    assert set(file.name) - set("まみむめも.txt") == set()
-    assert len(file.name) > 30
+    assert set(file.name) - set("かきくけこ.txt") == set()
+    assert len(file.name) == 29
 
 
 def test_a_multipart_without_its_end_is_read_to_the_end():
@@ -120,7 +120,7 @@ def test_a_far_date_is_a_date(date):
 
 
 @pytest.mark.parametrize(
-    "date", ["", "yesterday", "Mon, 99 Foo 2026 99:99", "0", "Sat, 1 Jan 0001 0:0 +2359"]
+    "date", ["", "yesterday", "Mon, 99 Foo 2026 99:99", "0", "Fri, 31 Dec 9999 23:59 -2359"]
 )
 def test_a_date_that_is_none_is_left_out(date):
     assert parse(f"From: a@x.test\r\nDate: {date}\r\n\r\nx").date is None
@@ -192,7 +192,10 @@ def nested(depth: int) -> bytes:
 def test_no_depth_of_nesting_stops_the_parser(depth):
     mail = parse(nested(depth))
     assert mail.sender == Address("a@x.test")
-    assert depth in (60,) or "the very inside" in mail.full_text or mail.defects
+    if depth > 50:
+        assert mail.defects
+    else:
+        assert mail.full_text == "the very inside"
 
 
 def test_thousands_of_parts_are_cut():
@@ -274,3 +277,9 @@ def test_a_reply_keeps_only_what_is_new(quote):
 def test_a_reply_of_quotes_alone_is_shown_whole():
     mail = parse("From: a@x.test\n\n> old words\n> more\n")
     assert "old words" in mail.new_text
+
+
+@pytest.mark.parametrize("unit", ["\n", "On ", " \n", "x\n", "> ", "_", "-- \n", "Best regards\n"])
+def test_a_text_made_to_keep_the_trimmer_busy_is_read(unit):
+    mail = parse(f"From: a@x.test\n\nHelp\n{unit * 20_000}x\n")
+    assert mail.new_text.startswith("Help")

@@ -1,18 +1,20 @@
 """SmtpMailer against real servers, well-behaved and not."""
 
+import asyncio
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
 from aiosmtpd.smtp import AuthResult
-from mail_servers import AWKWARD, MAIL, Inbox, running
 
 from bridge.domain.errors import DeliveryFailed, DeliveryUncertain
 from bridge.mail.parse import MimeParser
 from bridge.mail.send import SmtpMailer
 from bridge.mail.smtp_config import Security, SmtpConfig
+from tests.mail.mail_servers import AWKWARD, MAIL, Inbox, running
 
 
 def send(config: SmtpConfig, *mails, trust=None) -> list[str]:
@@ -145,6 +147,18 @@ def test_a_session_goes_on_after_an_uncertain_delivery():
     assert len(inbox.mails) == 2
 
 
+class NeverAnswers(Inbox):
+    async def handle_DATA(self, server, session, envelope) -> str:
+        await super().handle_DATA(server, session, envelope)
+        await asyncio.Event().wait()
+        return "250 never said"
+
+
+def test_a_server_silent_after_the_content_leaves_the_delivery_uncertain():
+    with running(NeverAnswers()) as config, pytest.raises(DeliveryUncertain):
+        send(replace(config, verdict_timeout=timedelta(milliseconds=300)), MAIL)
+
+
 class CutsBeforeData(Inbox):
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         server.transport.abort()
@@ -234,6 +248,14 @@ def test_starttls_with_a_trusted_certificate_carries_mail(server_tls, client_tls
     inbox = Inbox()
     with running(inbox, tls_context=server_tls, require_starttls=True) as config:
         send(replace(config, security=Security.STARTTLS), MAIL, trust=client_tls)
+    assert len(inbox.mails) == 1
+
+
+def test_smtps_with_a_trusted_certificate_carries_mail(server_tls, client_tls):
+    inbox = Inbox()
+    with running(inbox, ssl_context=server_tls) as config:
+        send(replace(config, security=Security.TLS), MAIL, trust=client_tls)
+        assert SmtpMailer(replace(config, security=Security.TLS), trust=client_tls).probe()
     assert len(inbox.mails) == 1
 
 
