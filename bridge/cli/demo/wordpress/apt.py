@@ -1,5 +1,6 @@
 """Debian packages unpacked into a folder: nothing is installed, the machine's APT is untouched."""
 
+import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from bridge.cli.demo.wordpress.commands import (
     run_with_retries,
 )
 
-# The machine's own Debian mirror: the suite with neither "-security" nor "-updates" in its name.
+_MOVING = ("stable", "testing", "unstable", "sid")  # suites that sources may name instead
 _TARGETS = "$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(TARGET_OF)"
 
 
@@ -74,11 +75,17 @@ def _prepare(folder: Path, suite: str) -> list[str]:
 
 
 def _mirror() -> str:
+    """Where this machine gets its own Debian release from; other sources do not count."""
+    system = platform.freedesktop_os_release()
+    codename = system.get("VERSION_CODENAME") if system.get("ID") == "debian" else None
     listing = run(["apt-get", "indextargets", "--format", _TARGETS])
-    for line in sorted(set(listing.splitlines())):
+    found = []
+    for line in set(listing.splitlines()):
         address, release, component, kind = line.split("|")
-        if (component, kind) == ("main", "deb") and "-" not in release and "debian" in address:
-            return address
+        if (component, kind) == ("main", "deb") and release in (codename, *_MOVING):
+            found.append(address)
+    if codename and found:
+        return min(found, key=lambda address: ("debian" not in address, address))
     raise WordPressUnavailable(
-        "This machine's APT knows no Debian mirror, and WordPress comes from a Debian package."
+        "WordPress comes from a Debian package, and this machine's APT knows no Debian mirror."
     )
