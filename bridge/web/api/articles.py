@@ -38,7 +38,7 @@ class SuggestQuery(Strict):
     q = Text(longest=500, required=True, metadata=about("What the visitor typed.", "invoice"))
     site = Text(longest=64, required=True, metadata=about("The site's slug.", "main"))
     key = Text(longest=200, required=True, metadata=about("The site's public key."))
-    lang = Text(longest=20, load_default=None, metadata=about("`en`, `fr_FR` …", "en"))
+    lang = Text(longest=20, metadata=about("`en`, `fr_FR` …", "en"))
     limit = limit(most=10, default=3)
 
 
@@ -74,6 +74,6 @@ def suggest_articles(query: dict[str, Any]) -> dict[str, Any]:
     Public, with a site's public key instead of a token. Only published articles of that site.
     """
     found = suggesting.suggest(
-        ctx(), query["site"], query["key"], query["q"], query["lang"], query["limit"]
+        ctx(), query["site"], query["key"], query["q"], query.get("lang"), query["limit"]
     )
     return {"items": found}

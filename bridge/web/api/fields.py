@@ -60,7 +60,7 @@ def word(choices: type[StrEnum] | tuple[str, ...], **more: Any) -> fields.String
 
 def about(text: str, example: Any = None) -> dict[str, Any]:
     """What the OpenAPI document says of a field."""
-    return {"description": text} | ({"example": example} if example is not None else {})
+    return {"description": text} | ({"examples": [example]} if example is not None else {})
 
 
 def page_of(item: type[Schema]) -> type[Schema]:

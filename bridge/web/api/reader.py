@@ -149,7 +149,7 @@ def _parameter(found: dict[str, Any]) -> Line:
         about=found.get("description") or schema.get("description", ""),
         required=found.get("required", False),
         where=found["in"],
-        example=str(schema.get("example", found.get("example", ""))),
+        example=_example(schema),
     )
 
 
@@ -161,7 +161,7 @@ def _lines(schema: dict[str, Any]) -> tuple[Line, ...]:
             type=_type(found),
             about=found.get("description", ""),
             required=name in needed,
-            example=str(found.get("example", "")),
+            example=_example(found),
         )
         for name, found in schema.get("properties", {}).items()
     )
@@ -182,6 +182,10 @@ def _type(schema: dict[str, Any]) -> str:
     if schema.get("format") == "date-time":
         kinds = "time"
     return kinds if isinstance(kinds, str) else " or ".join(kinds)
+
+
+def _example(schema: dict[str, Any]) -> str:
+    return str(next(iter(schema.get("examples", ())), ""))
 
 
 def _name(schema: dict[str, Any]) -> str:

@@ -8,6 +8,11 @@ from bridge.web.api import access, refusals
 from bridge.web.api.bodies import StrictParser
 
 PREFIX = "/api/v1"
+PROBLEM_TYPE = "application/problem+json"
+REFERENCES = {
+    "/tickets/<reference>": ("A ticket's name.", "^HB-[0-9]+$", "HB-1042"),
+    "/escalations/<reference>": ("A case's name.", "^ESC-[0-9]+$", "ESC-31"),
+}
 
 
 class Section(Blueprint):
@@ -20,11 +25,27 @@ class Section(Blueprint):
         self.before_request(access.check)
         refusals.register(self)
 
+    def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
+        """Documents the reference in the address."""
+        for beginning, (about, pattern, example) in REFERENCES.items():
+            if rule.startswith(beginning):
+                schema = {"type": "string", "pattern": pattern, "examples": [example]}
+                options["parameters"] = [
+                    {
+                        "in": "path",
+                        "name": "reference",
+                        "required": True,
+                        "description": about,
+                        "schema": schema,
+                    }
+                ]
+        super().add_url_rule(rule, *args, **options)
+
     def problem(self, status: int, description: str) -> Any:
         """Documents a refusal that callers must expect."""
         return self.alt_response(
             status,
             schema=refusals.Problem,
-            content_type="application/problem+json",
+            content_type=PROBLEM_TYPE,
             description=description,
         )

@@ -1,14 +1,17 @@
 """Puts the API together: its sections, its OpenAPI document, its reader."""
 
+from http import HTTPStatus
 from typing import Any
 
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Flask
 from flask_smorest import Api
 
 from bridge.web.api import articles, cases, pace, reader, tickets
 from bridge.web.api.access import SCHEME
 from bridge.web.api.refusals import Problem
-from bridge.web.api.section import PREFIX
+from bridge.web.api.section import PREFIX, PROBLEM_TYPE
 
 SECTIONS = (tickets.section, cases.section, articles.section, cases.vendors)
 VERSION = "1.0"
@@ -26,10 +29,20 @@ Times are UTC.
 class HelpdeskApi(Api):
     """flask-smorest, with our problem documents in place of its own errors."""
 
-    ERROR_SCHEMA = Problem
-
     def _register_error_handlers(self) -> None:
         """`bridge.web.problems` answers all errors."""
+
+    def _register_responses(self) -> None:
+        """Every refusal is a problem document."""
+        described = {status.name: status.phrase for status in HTTPStatus}
+        described[self.DEFAULT_ERROR_RESPONSE_NAME] = "Refused: a problem document"
+        for name, phrase in described.items():
+            content = {PROBLEM_TYPE: {"schema": Problem}}
+            response = {"description": phrase, "content": content}
+            self.spec.components.response(name, response, lazy=True)
+
+    def _register_pagination_header(self) -> None:
+        """Pages carry their cursor in the body."""
 
 
 def install(app: Flask) -> None:
@@ -40,7 +53,8 @@ def install(app: Flask) -> None:
         OPENAPI_URL_PREFIX=PREFIX,
         API_SPEC_OPTIONS=_spec_options(app.config["BASE_URL"]),
     )
-    api = HelpdeskApi(app)
+    plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
+    api = HelpdeskApi(app, spec_kwargs={"marshmallow_plugin": plugin})
     for section in SECTIONS:
         api.register_blueprint(section)
         exempt_from_csrf(app, section)
@@ -52,6 +66,13 @@ def exempt_from_csrf(app: Flask, section: Any) -> None:
     """A request without a cookie's authority can't be forged by a page."""
     if protection := app.extensions.get("csrf"):
         protection.exempt(section)
+
+
+def _schema_name(schema: Any) -> str:
+    """`TicketShown` is `Ticket` to callers."""
+    found = resolve_schema_cls(schema)
+    one = found[0] if isinstance(found, list) else found
+    return str(getattr(one, "__name__", one)).removesuffix("Shown")
 
 
 def _spec_options(base_url: str) -> dict[str, Any]:

@@ -107,7 +107,6 @@ class IdempotencyHeader(Strict):
         data_key="Idempotency-Key",
         longest=200,
         shortest=1,
-        load_default=None,
         metadata=about("Any text of your own; the same key again opens no second ticket."),
     )
 
@@ -116,7 +115,6 @@ class IfMatchHeader(Strict):
     tag = Text(
         data_key="If-Match",
         longest=200,
-        load_default=None,
         metadata=about("The `ETag` that you read; 412 when the ticket has changed since."),
     )
 

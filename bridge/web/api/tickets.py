@@ -54,7 +54,7 @@ def open_ticket(header: dict[str, Any], body: dict[str, Any]) -> tuple[Any, int]
     """
     person = body.pop("requester")
     new = NewTicket(**body, name=person["name"], email=person["email"])
-    opened = desk_intake.open_by_api(ctx(), caller(), new, header["key"])
+    opened = desk_intake.open_by_api(ctx(), caller(), new, header.get("key"))
     return opened, 200 if opened.duplicate else 201
 
 
@@ -80,7 +80,7 @@ def change_ticket(header: dict[str, Any], body: dict[str, Any], reference: str) 
     """
     try:
         conversation.change(
-            ctx(), caller(), reference, _change(body), version=_version(header["tag"])
+            ctx(), caller(), reference, _change(body), version=_version(header.get("tag"))
         )
     except Conflict as lost:
         return problem(412, lost.title, field="If-Match")
