@@ -18,7 +18,14 @@ log = structlog.get_logger()
 LEAST_PASSWORD = 12
 LONGEST_PASSWORD = 1000
 TOKEN_BYTES = 32
-SCOPES = ("tickets:read", "tickets:write", "articles:read", "vendors:read")
+SCOPES = (
+    "tickets:read",
+    "tickets:write",
+    "escalations:write",
+    "deliveries:write",
+    "articles:read",
+    "vendors:read",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,15 @@ def agents(ctx: Context) -> list[LoggedIn]:
     """Everybody who can be given a ticket."""
     with ctx.reading() as tx:
         return [_shown(agent) for agent in tx.people.agents() if agent.active]
+
+
+def agent_id(ctx: Context, email: str) -> int:
+    """Who a ticket can be given to. Raises Invalid."""
+    with ctx.reading() as tx:
+        agent = tx.people.agent_by_email(_key(email))
+    if agent is None or not agent.active:
+        raise Invalid("There is no agent with this address.", field="assignee")
+    return agent.id
 
 
 def create_token(ctx: Context, name: str, scopes: tuple[str, ...]) -> str:

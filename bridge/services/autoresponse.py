@@ -116,10 +116,18 @@ def _answer(ctx: Context, tx: Transaction, ticket: Ticket, now: datetime) -> Non
 
 
 def fitting_articles(
-    tx: Transaction, question: str, language: str, limit: int = MOST_ARTICLES
+    tx: Transaction,
+    question: str,
+    language: str,
+    limit: int = MOST_ARTICLES,
+    *,
+    site_id: int | None = None,
 ) -> list[Hit]:
-    """Published articles in the question's language that share enough of its words."""
-    found = tx.search.find(question, language, limit=limit * 2)
+    """Published articles in the question's language that share enough of its words.
+
+    `site_id` keeps to one site's articles.
+    """
+    found = tx.search.find(question, language, limit=limit * 2, site_id=site_id)
     return [hit for hit in found if hit.coverage >= LEAST_COVERAGE][:limit]
 
 

@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bridge.domain.errors import Invalid
@@ -15,6 +15,7 @@ from bridge.store.session import Transaction
 from bridge.store.ticket_lists import TicketFilter, TicketRow
 
 PAGE = 50
+LARGEST_ID = 2**63
 
 
 class View(StrEnum):
@@ -160,11 +161,18 @@ def _cursor(text: str | None) -> tuple[datetime, int] | None:
         moment = datetime.fromisoformat(at)
         if moment.tzinfo is None:
             raise ValueError("no zone")
-        return moment, int(number)
-    except ValueError as error:
+        return moment.astimezone(UTC), _row_id(number)
+    except (ValueError, OverflowError) as error:
         raise Invalid(
             "This page cursor is not valid; start from the first page.", field="after"
         ) from error
+
+
+def _row_id(text: str) -> int:
+    number = int(text)
+    if not 0 < number < LARGEST_ID:
+        raise ValueError("no row has this number")
+    return number
 
 
 def _status(status: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bridge.domain.ports import Address
 from bridge.domain.references import escalation_reference, ticket_reference
+from bridge.domain.words import DeliveryStatus
 from bridge.services import conversation, files
 from bridge.services.context import Context
 from bridge.store.knowledge import Article, Suggestion
@@ -13,6 +14,13 @@ from bridge.store.outbox import Attempt, Delivery
 from bridge.store.session import Transaction
 from bridge.store.tickets import Attachment, Message, Ticket, TicketEvent
 from bridge.store.vendors import Escalation, Vendor
+
+RETRIED_BY_HAND = (
+    DeliveryStatus.FAILED,
+    DeliveryStatus.BOUNCED,
+    DeliveryStatus.RETRYING,
+    DeliveryStatus.UNCERTAIN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ class EventView:
 @dataclass(frozen=True, slots=True)
 class EscalationView:
     reference: str
+    ticket: str
     vendor: str
     vendor_slug: str
     channel: str
@@ -181,7 +190,7 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
         solved_at=ticket.solved_at,
         messages=_messages(tx, ticket.id),
         events=tuple(_event(tx, event) for event in tx.tickets.events(ticket.id)),
-        escalations=tuple(_escalation(*pair) for pair in tx.vendors.escalations(ticket.id)),
+        escalations=tuple(escalation_view(*pair) for pair in tx.vendors.escalations(ticket.id)),
         suggestions=tuple(_suggestion(*pair) for pair in tx.knowledge.suggestions(ticket.id)),
         others=tuple(
             OtherTicket(ticket_reference(other.id), other.subject, other.status, other.created_at)
@@ -208,7 +217,7 @@ def delivery_view(row: Delivery, attempts: list[Attempt]) -> DeliveryView:
         external_id=row.external_id,
         last_answer=row.last_answer,
         sent_at=row.sent_at,
-        can_retry=row.status in ("failed", "bounced", "retrying", "uncertain"),
+        can_retry=row.status in RETRIED_BY_HAND,
         attempts=tuple(
             AttemptView(one.number, one.started_at, one.ended_at, one.outcome, one.answer)
             for one in attempts
@@ -283,9 +292,10 @@ def _agent_name(tx: Transaction, row_id: str | None) -> str | None:
     return agent.name if agent else None
 
 
-def _escalation(row: Escalation, vendor: Vendor) -> EscalationView:
+def escalation_view(row: Escalation, vendor: Vendor) -> EscalationView:
     return EscalationView(
         reference=escalation_reference(row.id),
+        ticket=ticket_reference(row.ticket_id),
         vendor=vendor.name,
         vendor_slug=vendor.slug,
         channel=vendor.channel,

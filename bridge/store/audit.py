@@ -26,6 +26,8 @@ class Arrival(Base):
     """None while the raw form is stored and its outcome is still being worked out."""
     reason: Mapped[Line | None]
     ticket_id: Mapped[int | None]
+    digest: Mapped[Word | None]
+    """SHA-256 of what came, where the sender chooses `key`: tells a repeat from another body."""
     raw_key: Mapped[Line | None]
     """Where the raw bytes lie in the file store, for mails and for whatever is quarantined."""
     repeats: Mapped[int] = mapped_column(default=0)

@@ -6,6 +6,7 @@ from flask import Flask, Response
 
 from bridge.services.context import Context
 from bridge.web import health, hooks, problems
+from bridge.web.api import setup as api
 from bridge.web.current import EXTENSION
 
 LARGEST_BODY = 32 * 1024 * 1024
@@ -22,6 +23,7 @@ def prepare(app: Flask, context: Context) -> None:
     problems.register(app)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(hooks.blueprint)
+    api.install(app)
     app.after_request(_protect)
 
 

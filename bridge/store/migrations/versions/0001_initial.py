@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=64), nullable=True),
         sa.Column("reason", bridge.store.base.PlainText(), nullable=True),
         sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
         sa.Column("raw_key", bridge.store.base.PlainText(), nullable=True),
         sa.Column("repeats", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("received_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
