@@ -17,6 +17,8 @@ from tests.servers import closing, requirements, valkey
 from tests.servers.databases import Databases, Prepare
 from tests.servers.run import OwnedRun, Run
 
+pytest_plugins = ["tests.support.desk"]
+
 RUN = pytest.StashKey[Run]()
 
 
