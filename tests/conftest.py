@@ -18,6 +18,8 @@ from tests.servers.databases import Databases, Prepare
 from tests.servers.migrated import migrate
 from tests.servers.run import OwnedRun, Run
 
+pytest_plugins = ["tests.support.desk"]
+
 RUN = pytest.StashKey[Run]()
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bridge.domain.errors import Invalid
+from bridge.domain.plain_text import storable
 from bridge.domain.words import SubmissionStatus
 
 MOST_FIELDS = 500
@@ -59,7 +60,7 @@ def read(payload: Any) -> SubmissionIn:
     page = _object(body.get("page") or {}, "page")
     visitor = _object(body.get("visitor") or {}, "visitor")
     return SubmissionIn(
-        uid=_text(body, "id", required=True, longest=LONGEST_ID),
+        uid=_identity(body),
         cursor=_integer(body.get("cursor"), "cursor"),
         plugin=_text(form, "plugin", "form.", required=True, longest=60),
         form_id=_text(form, "id", "form.", required=True, longest=LONGEST_ID),
@@ -73,6 +74,14 @@ def read(payload: Any) -> SubmissionIn:
         fields=tuple(_fields(body.get("fields"))),
         files=tuple(_files(body.get("files") or [])),
     )
+
+
+def _identity(body: Mapping[str, Any]) -> str:
+    """Repeats are known by it, so it must not be one that two submissions share once stored."""
+    text = _text(body, "id", required=True, longest=LONGEST_ID)
+    if text != str(body["id"]):
+        raise Invalid("id holds characters that can't be stored.", field="id")
+    return text
 
 
 def _fields(rows: Any) -> list[Field]:
@@ -116,7 +125,7 @@ def _scalar(value: Any, place: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str | int | float):
-        return str(value)
+        return storable(str(value))
     raise Invalid("A field's value must be a text, a number or a list of them.", field=place)
 
 
@@ -151,7 +160,7 @@ def _text(
         raise Invalid(f"{place}{key} must be a text.", field=f"{place}{key}")
     if longest is not None and len(value) > longest:
         raise Invalid(f"{place}{key} is longer than {longest} characters.", field=f"{place}{key}")
-    return value
+    return storable(value)
 
 
 def _integer(value: Any, place: str) -> int | None:

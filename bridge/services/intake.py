@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bridge.domain import addresses, forms, submission
+from bridge.domain import addresses, forms, strict_json, submission
 from bridge.domain.errors import Invalid, NotFound, SiteError
 from bridge.domain.language import detect, language_of
 from bridge.domain.references import ticket_reference
@@ -66,18 +66,12 @@ def push(ctx: Context, slug: str, body: bytes, headers: Mapping[str, str]) -> Ac
     secrets = tuple(ctx.secrets.open(site.push_secrets_sealed).split())
     ctx.signatures.verify(body, headers, secrets, ctx.clock.now())
     try:
-        raw = body.decode("utf-8")
-        payload = json.loads(raw, parse_constant=_no_constant)
-        checked = submission.read(payload)
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise arrivals.quarantine(
-            ctx, Door.PUSH, site.slug, body, f"The body is not JSON: {error}"
-        ) from error
+        checked = submission.read(strict_json.read(body))
     except Invalid as error:
         raise arrivals.quarantine(
             ctx, Door.PUSH, site.slug, body, error.title, error.field
         ) from error
-    return accept(ctx, site, checked, raw, Door.PUSH)
+    return accept(ctx, site, checked, body.decode("utf-8"), Door.PUSH)
 
 
 def accept(ctx: Context, site: Site, checked: SubmissionIn, raw: str, door: Door) -> Accepted:
@@ -255,7 +249,3 @@ def _attach_files(
         tx.tickets.add(row)
         tx.session.flush()
         tx.outbox.add_effect(EffectKind.FETCH_FILE, QueueName.SYNC, row.id, now=now)
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON value")

@@ -7,6 +7,8 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, S
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from bridge.domain.plain_text import storable
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware datetimes in UTC on both databases; refuses naive ones. SQLite keeps them naive."""
@@ -29,22 +31,30 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class PlainText(TypeDecorator[str]):
-    """Text of any length. NUL, which PostgreSQL can't hold, becomes U+FFFD on both databases."""
+    """Text of any length, the same on both databases: see domain/plain_text."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+        return None if value is None else storable(value)
+
+
+class PlainWord(TypeDecorator[str]):
+    """A short text, with a greatest length. Asking for one that is too odd finds nothing."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 Id = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True)]
 Time = Annotated[datetime, mapped_column(UtcDateTime)]
-Word = Annotated[str, mapped_column(String(64))]
+Word = Annotated[str, mapped_column(PlainWord(64))]
 Line = Annotated[str, mapped_column(PlainText)]
 Json = Annotated[dict[str, Any], mapped_column(JSON)]
 JsonList = Annotated[list[Any], mapped_column(JSON)]

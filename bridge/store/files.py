@@ -6,6 +6,8 @@ import re
 import tempfile
 from pathlib import Path
 
+from bridge.domain.errors import Unavailable
+
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -16,22 +18,14 @@ class FolderFiles:
         self._folder = folder
 
     def put(self, content: bytes) -> str:
-        """Durable when it returns: written aside, flushed to the disk, then renamed."""
+        """Durable when it returns. Raises Unavailable when the disk takes nothing just now."""
         key = hashlib.sha256(content).hexdigest()
         path = self._path(key)
-        if path.exists():
-            return key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(aside).replace(path)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+            if not path.exists():
+                _write(path, content)
+        except OSError as error:
+            raise Unavailable(f"the folder of files can't be written: {error.strerror}") from error
         return key
 
     def get(self, key: str) -> bytes:
@@ -42,3 +36,18 @@ class FolderFiles:
         if not _KEY.fullmatch(key):
             raise FileNotFoundError(key)
         return self._folder / key[:2] / key[2:]
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Written aside, flushed to the disk, then renamed: the file is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(aside).replace(path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise

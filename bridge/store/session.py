@@ -1,5 +1,6 @@
 """One database, one transaction at a time. The same code for SQLite (WAL) and PostgreSQL."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -8,9 +9,11 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from bridge.domain.errors import Clash, ConfigError, Unavailable
+from bridge.domain.plain_text import storable
 from bridge.store.audit import Audit
 from bridge.store.knowledge import Knowledge
 from bridge.store.outbox import Outbox
@@ -66,6 +69,8 @@ class Database:
                 yield Transaction(session)
         except IntegrityError as error:
             raise Clash(_first_line(error)) from error
+        except PoolTimeout as error:
+            raise Unavailable("every connection to the database is in use") from error
         except OperationalError as error:
             raise (Clash if _is_race(error) else Unavailable)(_first_line(error)) from error
         except DBAPIError as error:
@@ -107,12 +112,22 @@ def _engine(url: URL, pool_size: int) -> Engine:
             url,
             pool_size=pool_size,
             pool_pre_ping=True,
+            json_serializer=_json,
             connect_args={"connect_timeout": 5},
         )
-    engine = create_engine(url, pool_size=pool_size, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        json_serializer=_json,
+        connect_args={"timeout": SQLITE_BUSY_SECONDS},
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediately)
     return engine
+
+
+def _json(value: Any) -> str:
+    return storable(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -2,13 +2,14 @@
 
 import base64
 import binascii
-import json
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
+from bridge.domain import strict_json
 from bridge.domain.errors import Invalid
+from bridge.domain.plain_text import storable
 from bridge.domain.ports import FileContent, VendorUpdateIn
 from bridge.domain.references import escalation_id
 from bridge.domain.words import VendorUpdateType
@@ -23,12 +24,7 @@ class _Text(fields.String):
     """Text as both databases can hold it: NUL and lone surrogates become U+FFFD."""
 
     def _deserialize(self, value: Any, *args: Any, **options: Any) -> str:
-        text: str = super()._deserialize(value, *args, **options)
-        return (
-            text.replace("\x00", "\ufffd")
-            .encode("utf-16", "surrogatepass")
-            .decode("utf-16", "replace")
-        )
+        return storable(super()._deserialize(value, *args, **options))
 
 
 class _AttachmentSchema(Schema):
@@ -80,27 +76,10 @@ class VendorUpdates:
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
-    """Strict JSON: UTF-8, an object, each key once."""
-    try:
-        data = json.loads(
-            body.decode("utf-8"), object_pairs_hook=_unique_keys, parse_constant=_no_constant
-        )
-    except (ValueError, RecursionError) as error:
-        raise Invalid("The body is not valid JSON in UTF-8.") from error
+    data = strict_json.read(body)
     if not isinstance(data, dict):
         raise Invalid("The body is not a JSON object.")
     return data
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) != len(pairs):
-        raise ValueError("a key stands twice")
-    return data
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
 
 
 def _attachments(rows: list[dict[str, str]]) -> tuple[FileContent, ...]:

@@ -35,6 +35,7 @@ _TITLES = {
 def register(app: Flask) -> None:
     app.register_error_handler(errors.Refused, _refused)
     app.register_error_handler(errors.Unavailable, _unavailable)
+    app.register_error_handler(errors.Clash, _unavailable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
 
@@ -58,7 +59,7 @@ def _refused(error: errors.Refused) -> Response:
     return problem(status, error.title, field=error.field)
 
 
-def _unavailable(error: errors.Unavailable) -> Response:
+def _unavailable(error: errors.Unavailable | errors.Clash) -> Response:
     log.error("store unavailable", error=str(error))
     answer = problem(503, "The store can't be reached just now; try again in a moment.")
     answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
