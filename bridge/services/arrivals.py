@@ -15,6 +15,7 @@ from bridge.store.session import Transaction
 log = structlog.get_logger()
 
 LONGEST_SHOWN = 100_000
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def quarantine(
 def quarantined(ctx: Context, before: int | None = None) -> list[QuarantinedArrival]:
     """What waits in quarantine, newest first, a page at a time."""
     with ctx.reading() as tx:
-        return [_shown(ctx, row) for row in tx.audit.quarantined(before)]
+        return [_shown(ctx, row) for row in tx.audit.quarantined(before, PAGE)]
 
 
 def one(ctx: Context, arrival_id: int) -> QuarantinedArrival:

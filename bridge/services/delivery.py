@@ -12,8 +12,8 @@ from datetime import datetime
 import structlog
 
 from bridge.domain import retries
-from bridge.domain.actor import SYSTEM
-from bridge.domain.errors import DeliveryFailed, DeliveryUncertain
+from bridge.domain.actor import SYSTEM, Actor
+from bridge.domain.errors import DeliveryFailed, DeliveryUncertain, Invalid, NotFound
 from bridge.domain.ports import MailSession, Receipt
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import (
@@ -32,6 +32,13 @@ from bridge.store.session import Transaction
 log = structlog.get_logger()
 
 OPEN = (DeliveryStatus.QUEUED, DeliveryStatus.RETRYING, DeliveryStatus.UNCERTAIN)
+AGAIN = (
+    DeliveryStatus.RETRYING,
+    DeliveryStatus.UNCERTAIN,
+    DeliveryStatus.FAILED,
+    DeliveryStatus.BOUNCED,
+)
+"""What a person may send again."""
 RENEW_AFTER_SHARE = 0.3
 """The leases of a batch are renewed when this share of their time has passed."""
 
@@ -64,6 +71,26 @@ def send(ctx: Context, claims: list[Claim]) -> None:
                 session = stack.enter_context(ctx.mailer.session())
             last = current, _hand_over(ctx, session, current.delivery)
         _end_and_begin(ctx, last, None, [])
+
+
+def send_again(ctx: Context, actor: Actor, delivery_id: int) -> str:
+    """A person asks for another try now. Returns the ticket's reference.
+
+    The receiver gets the same Message-ID or webhook-id. Raises NotFound, and Invalid for a
+    delivery that arrived or is on its way.
+    """
+    now = ctx.clock.now()
+    with ctx.transaction() as tx:
+        row = tx.outbox.delivery_locked(delivery_id)
+        ticket = tx.tickets.get_locked(row.ticket_id) if row else None
+        if row is None or ticket is None:
+            raise NotFound("There is no such delivery.")
+        if row.status not in AGAIN:
+            raise Invalid("Only what did not arrive can be sent again.")
+        retry_now(tx, row, now)
+        facts = {"delivery": row.id, "receiver": row.receiver}
+        history.record(tx, ticket, "delivery_retried", actor, now, **facts)
+        return ticket_reference(ticket.id)
 
 
 def retry_now(tx: Transaction, delivery: Delivery, now: datetime) -> None:

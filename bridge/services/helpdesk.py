@@ -33,6 +33,12 @@ def read(ctx: Context, tx: Transaction) -> Helpdesk:
     )
 
 
+def facts(ctx: Context) -> Helpdesk:
+    """The same for a page that needs nothing else of the store."""
+    with ctx.reading() as tx:
+        return read(ctx, tx)
+
+
 def write(tx: Transaction, helpdesk: Helpdesk) -> None:
     """Raises Invalid when the hours or the zone make no sense."""
     calendar.parse(helpdesk.hours, helpdesk.zone)

@@ -29,6 +29,9 @@ class View(StrEnum):
     ALL = "all"
 
 
+COUNTED = (View.OPEN, View.MINE, View.UNASSIGNED, View.PENDING, View.VENDOR)
+
+
 @dataclass(frozen=True, slots=True)
 class InboxRow:
     reference: str
@@ -60,6 +63,14 @@ class Inbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """How many tickets stand in each view that has a count, and what waits in quarantine."""
+
+    counts: dict[View, int]
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What the API may narrow a list by; None or empty leaves it open."""
 
@@ -78,11 +89,13 @@ def inbox(
     wanted = replace(_filter(view, who), text=text or None, before=_cursor(after))
     with ctx.reading() as tx:
         rows, following = _page(tx, wanted, PAGE)
-        counts = {
-            shown: tx.ticket_lists.count(_filter(shown, who))
-            for shown in (View.OPEN, View.MINE, View.UNASSIGNED, View.PENDING, View.VENDOR)
-        }
-        return Inbox(view, rows, following, counts, tx.audit.count_quarantined())
+        return Inbox(view, rows, following, _counts(tx, who), tx.audit.count_quarantined())
+
+
+def overview(ctx: Context, who: LoggedIn) -> Overview:
+    """What stands beside every page of an agent."""
+    with ctx.reading() as tx:
+        return Overview(_counts(tx, who), tx.audit.count_quarantined())
 
 
 def tickets(ctx: Context, wanted: Wanted, limit: int = PAGE) -> tuple[list[InboxRow], str | None]:
@@ -107,6 +120,10 @@ def _page(
     found = tx.ticket_lists.page(wanted, limit + 1)
     following = _cursor_after(found[limit - 1]) if len(found) > limit else None
     return tuple(_row(row) for row in found[:limit]), following
+
+
+def _counts(tx: Transaction, who: LoggedIn) -> dict[View, int]:
+    return {view: tx.ticket_lists.count(_filter(view, who)) for view in COUNTED}
 
 
 def _filter(view: View, who: LoggedIn) -> TicketFilter:

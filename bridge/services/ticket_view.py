@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bridge.domain.ports import Address
+from bridge.domain.ports import Address, FileContent
 from bridge.domain.references import escalation_reference, ticket_reference
 from bridge.domain.words import DeliveryStatus
 from bridge.services import conversation, files
@@ -162,6 +162,13 @@ def show(ctx: Context, reference: str) -> TicketView:
     """Raises NotFound."""
     with ctx.reading() as tx:
         return view(tx, conversation.found(tx, reference))
+
+
+def file(ctx: Context, reference: str, attachment_id: int) -> tuple[FileContent, bool]:
+    """A file of this very ticket, and whether it may show inline. Raises NotFound."""
+    with ctx.reading() as tx:
+        ticket = conversation.found(tx, reference)
+    return files.of_ticket(ctx, ticket.id, attachment_id)
 
 
 def view(tx: Transaction, ticket: Ticket) -> TicketView:

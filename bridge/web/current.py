@@ -1,4 +1,4 @@
-"""What a request may ask for: the context, and who is logged in."""
+"""What a request may ask for: the context, and who acts."""
 
 from typing import cast
 

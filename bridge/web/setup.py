@@ -2,27 +2,57 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
 
 from bridge.services.context import Context
-from bridge.web import health, hooks, problems
+from bridge.web import (
+    auth,
+    drawing,
+    health,
+    hooks,
+    permissions,
+    problems,
+    rail,
+    speech,
+    statement,
+    throttle,
+)
 from bridge.web.api import setup as api
 from bridge.web.current import EXTENSION
+from bridge.web.inbox import pages as inbox
+from bridge.web.inbox import quarantine
+from bridge.web.portal import suggestion, vendor, visitor
+from bridge.web.tickets import cases
+from bridge.web.tickets import pages as tickets
 
 LARGEST_BODY = 32 * 1024 * 1024
 LARGEST_FORM_FIELD = 1024 * 1024
+STATIC_SECONDS = 365 * 24 * 3600
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+PEOPLE = (auth, statement, inbox, quarantine, tickets, cases, visitor, vendor, suggestion)
+MACHINES = (health, hooks)
 
 
 def prepare(app: Flask, context: Context) -> None:
     app.extensions[EXTENSION] = context
+    app.config.update(
+        PERMANENT_SESSION_LIFETIME=context.timing.session,
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_SECONDS,  # their addresses carry a digest
+    )
     problems.register(app)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(hooks.blueprint)
+    for room in (*MACHINES, *PEOPLE):
+        app.register_blueprint(room.blueprint)
+    speech.install(app)
+    drawing.install(app)
+    _guard_forms(app)
+    permissions.install(app)
+    rail.install(app)
+    throttle.install(app)
     api.install(app)
     app.after_request(_protect)
 
@@ -30,6 +60,21 @@ def prepare(app: Flask, context: Context) -> None:
 def trusted_hosts(base_url: str) -> list[str]:
     """The Host headers that we answer to: our own address, and loopback for probes."""
     return [urlsplit(base_url).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+
+
+def _guard_forms(app: Flask) -> None:
+    """Every POST of a person carries a CSRF token; machines carry a signature of their own."""
+    app.config.update(
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a ticket stays open for hours
+        WTF_CSRF_SSL_STRICT=False,  # would ask for the Referer, which our pages never send
+    )
+    csrf = CSRFProtect(app)
+
+    @app.before_request
+    def check_token() -> None:
+        if not request.path.startswith(problems.MACHINE_PATHS):
+            csrf.protect()
 
 
 def _protect(answer: Response) -> Response:

@@ -1,0 +1,111 @@
+"""Who may ask for which page: one table, which every route of people's pages stands in.
+
+Machines' paths (`problems.MACHINE_PATHS`) check a signature or a token of their own.
+"""
+
+from enum import Enum, auto
+
+from flask import Flask, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from bridge.domain.actor import Actor
+from bridge.domain.errors import NotAllowed
+from bridge.domain.words import ActorKind, Role
+from bridge.services import accounts
+from bridge.services.accounts import LoggedIn
+from bridge.web.current import ctx
+from bridge.web.problems import MACHINE_PATHS
+from bridge.web.speech import speak
+
+SESSION_TOKEN = "token"  # noqa: S105 - a key's name
+
+
+class Access(Enum):
+    PUBLIC = auto()
+    """Everybody."""
+    TOKEN = auto()
+    """Whoever holds the token in the address: a visitor, a vendor."""
+    READ = auto()
+    """Every agent."""
+    ACT = auto()
+    """Agents who work on tickets."""
+
+
+ACTING = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
+
+TABLE: dict[str, Access] = {
+    "static": Access.PUBLIC,
+    "entrance.log_in": Access.PUBLIC,
+    "entrance.log_out": Access.PUBLIC,
+    "statement.accessibility": Access.PUBLIC,
+    "statement.home": Access.READ,
+    "inbox.show": Access.READ,
+    "quarantine.show": Access.READ,
+    "quarantine.one": Access.READ,
+    "tickets.show": Access.READ,
+    "tickets.file": Access.READ,
+    "tickets.write": Access.ACT,
+    "tickets.change": Access.ACT,
+    "tickets.retry": Access.ACT,
+    "cases.escalate": Access.ACT,
+    "cases.send": Access.ACT,
+    "cases.write": Access.ACT,
+    "cases.cancel": Access.ACT,
+    "visitor.show": Access.TOKEN,
+    "visitor.reply": Access.TOKEN,
+    "visitor.solve": Access.TOKEN,
+    "visitor.file": Access.TOKEN,
+    "vendor.show": Access.TOKEN,
+    "vendor.answer": Access.TOKEN,
+    "suggestion.show": Access.TOKEN,
+    "suggestion.solve": Access.TOKEN,
+}
+
+
+def install(app: Flask) -> None:
+    app.before_request(_check)
+    app.jinja_env.globals.update(viewer=viewer, may_act=may_act)
+
+
+def viewer() -> LoggedIn | None:
+    """Who is logged in; asked once per request."""
+    if "viewer" not in g:
+        token = session.get(SESSION_TOKEN)
+        g.viewer = accounts.logged_in(ctx(), token) if isinstance(token, str) else None
+    found: LoggedIn | None = g.viewer
+    return found
+
+
+def agent() -> LoggedIn:
+    """Who is logged in, on a page that the table keeps from everybody else."""
+    found = viewer()
+    if found is None:
+        raise NotAllowed("Log in first.")
+    return found
+
+
+def actor() -> Actor:
+    """The agent as the use cases name who did something."""
+    who = agent()
+    return Actor(ActorKind.AGENT, who.name, who.id)
+
+
+def may_act() -> bool:
+    found = viewer()
+    return found is not None and found.role in ACTING
+
+
+def _check() -> Response | None:
+    if request.endpoint is None or request.path.startswith(MACHINE_PATHS):
+        return None
+    access = TABLE.get(request.endpoint)
+    if access in (Access.PUBLIC, Access.TOKEN):
+        return None
+    found = viewer()
+    if found is None:
+        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("entrance.log_in", next=here))
+    speak(found.language)
+    if access is Access.READ or (access is Access.ACT and found.role in ACTING):
+        return None
+    raise NotAllowed("Your role does not allow this.")

@@ -1,0 +1,1 @@
+"""Pages for visitors and vendors, opened by the token in their address."""

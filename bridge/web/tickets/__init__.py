@@ -1,0 +1,1 @@
+"""One ticket: its history, answering, properties, cases at vendors."""

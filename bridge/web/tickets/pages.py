@@ -1,0 +1,120 @@
+"""`/tickets/HB-1042`: reading a ticket, answering in it, changing its properties."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bridge.domain.errors import Conflict, Invalid, TooLarge
+from bridge.domain.tickets import SETTABLE
+from bridge.domain.words import Level, Priority
+from bridge.services import accounts, conversation, delivery, ticket_view
+from bridge.services.conversation import Change
+from bridge.web import uploads
+from bridge.web.current import ctx
+from bridge.web.permissions import actor
+from bridge.web.speech import gettext as _
+from bridge.web.tickets import timeline
+from bridge.web.words import N_
+
+blueprint = Blueprint("tickets", __name__, url_prefix="/tickets/<reference>")
+
+CONFLICT = 409
+CHANGED_MEANWHILE = N_(
+    "Somebody changed this ticket while you had it open. Nothing of yours was saved: "
+    "look at the properties as they are now, then save again."
+)
+
+
+@blueprint.get("")
+def show(reference: str) -> str:
+    """404 for an unknown reference."""
+    return page(reference)
+
+
+def page(reference: str, **more: Any) -> str:
+    """The ticket's page; `more` is what an unfinished form brings back."""
+    ticket = ticket_view.show(ctx(), reference)
+    return render_template(
+        "tickets/ticket.html",
+        ticket=ticket,
+        entries=timeline.entries(ticket),
+        agents=accounts.agents(ctx()),
+        choices={"status": SETTABLE, "level": tuple(Level), "priority": tuple(Priority)},
+        **more,
+    )
+
+
+@blueprint.post("/messages")
+def write(reference: str) -> Response | tuple[str, int]:
+    """A reply or a note. 409 shows what came in between and keeps the text."""
+    form = request.form
+    body, kind = form.get("body", ""), form.get("kind", "reply")
+    seen, solve = _number(form.get("seen")), form.get("then") == "solve"
+    try:
+        who, files = actor(), uploads.sent()
+        if kind == "note":
+            conversation.note(ctx(), who, reference, body, files)
+        else:
+            conversation.reply(
+                ctx(), who, reference, body, solve=solve, attachments=files, seen=seen
+            )
+    except Conflict as error:
+        again = page(reference, body=body, kind=kind, missed_after=seen, refusal=error.title)
+        return again, CONFLICT
+    except (Invalid, TooLarge) as error:
+        return page(reference, body=body, kind=kind, refusal=error.title), 400
+    flash(_said(kind, solve))
+    return redirect(url_for("tickets.show", reference=reference, _anchor="newest"))
+
+
+def _said(kind: str, solve: bool) -> str:
+    if kind == "note":
+        return _("Your note was added.")
+    if solve:
+        return _("Your reply is on its way; the ticket is solved.")
+    return _("Your reply is on its way.")
+
+
+@blueprint.post("/properties")
+def change(reference: str) -> Response | tuple[str, int]:
+    """Status, level, priority, assignee, category. 409 when the ticket changed meanwhile."""
+    form = request.form
+    assignee = form.get("assignee")
+    wanted = Change(
+        status=form.get("status") or None,
+        level=form.get("level") or None,
+        priority=form.get("priority") or None,
+        assignee_id=_number(assignee),
+        unassign=assignee == "none",
+        category=form.get("category"),
+    )
+    try:
+        conversation.change(ctx(), actor(), reference, wanted, version=_number(form.get("version")))
+    except Conflict:
+        return page(reference, refusal=CHANGED_MEANWHILE), CONFLICT
+    except Invalid as error:
+        return page(reference, refusal=error.title), 400
+    flash(_("Saved."))
+    return redirect(url_for("tickets.show", reference=reference))
+
+
+@blueprint.get("/files/<int:attachment_id>")
+def file(reference: str, attachment_id: int) -> Response:
+    """404 unless it is a file of this ticket."""
+    content, inline = ticket_view.file(ctx(), reference, attachment_id)
+    return uploads.answer(content, inline=inline)
+
+
+@blueprint.post("/deliveries/<int:delivery_id>/retry")
+def retry(reference: str, delivery_id: int) -> Response | tuple[str, int]:
+    try:
+        delivery.send_again(ctx(), actor(), delivery_id)
+    except Invalid as error:
+        return page(reference, refusal=error.title), 400
+    flash(_("It will be sent again now."))
+    return redirect(url_for("tickets.show", reference=reference))
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None

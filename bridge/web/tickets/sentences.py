@@ -1,0 +1,110 @@
+"""What happened to a ticket, in a sentence of the page's language."""
+
+from collections.abc import Callable
+
+from bridge.services.ticket_view import EventView, MessageView
+from bridge.web.speech import gettext as _
+from bridge.web.words import N_, word
+
+_FIELD_KINDS = {"status": "status", "level": "level", "priority": "priority"}
+
+
+def sentence(event: EventView) -> str:
+    """After the actor's name: "set the status from Open to Solved"."""
+    tell = _TELLERS.get(event.type)
+    return tell(event) if tell else event.type.replace("_", " ")
+
+
+def heading(message: MessageView, told: EventView | None, vendor: str | None) -> str:
+    """What kind of message it is, beside its author's name."""
+    if message.kind == "vendor_in" and told is not None:
+        return _vendor_heading(told, vendor or "")
+    texts = {
+        "request": _("wrote"),
+        "reply": _("answered the requester"),
+        "note": _("added an internal note"),
+        "auto_response": _("answered automatically"),
+        "vendor_out": _("wrote to %(vendor)s", vendor=vendor or ""),
+        "vendor_in": _("answered for %(vendor)s", vendor=vendor or ""),
+        "system": _("told the requester"),
+    }
+    return texts.get(message.kind, message.kind)
+
+
+def _vendor_heading(told: EventView, vendor: str) -> str:
+    number = told.data.get("vendor_reference")
+    match told.type:
+        case "vendor_acknowledged" if number:
+            return _("took the case as %(number)s", number=number)
+        case "vendor_acknowledged":
+            return _("took the case")
+        case "vendor_resolved":
+            return _("resolved the case")
+        case "vendor_rejected":
+            return _("rejected the case")
+        case _:
+            return _("answered for %(vendor)s", vendor=vendor)
+
+
+def _changed(event: EventView) -> str:
+    field = event.field or ""
+    if field == "assignee_id":
+        return _assigned(event)
+    if field == "linked_id":
+        return _("linked it to an earlier ticket of the same person")
+    kind = _FIELD_KINDS.get(field)
+    old, new = (word(value, kind) if kind and value else value for value in (event.old, event.new))
+    name = word(field, "field")
+    if not new:
+        return _("took away the %(field)s %(old)s", field=name, old=old or "")
+    if not old:
+        return _("set the %(field)s to %(new)s", field=name, new=new)
+    return _("changed the %(field)s from %(old)s to %(new)s", field=name, old=old, new=new)
+
+
+def _assigned(event: EventView) -> str:
+    if event.new is None:
+        return _("took the assignee %(name)s away", name=event.old or "")
+    if event.new == event.actor:
+        return _("took the ticket")
+    return _("gave the ticket to %(name)s", name=event.new)
+
+
+def _withheld(event: EventView) -> str:
+    reasons = event.data.get("reasons") or []
+    why = " ".join(_(str(reason[1])) for reason in reasons if len(reason) > 1)
+    return _("sent no automatic answer. %(why)s", why=why)
+
+
+def _escalated(event: EventView) -> str:
+    facts = {key: str(event.data.get(key, "")) for key in ("vendor", "escalation")}
+    return _("escalated to %(vendor)s as %(escalation)s", **facts)
+
+
+def _about_delivery(text: str) -> Callable[[EventView], str]:
+    def tell(event: EventView) -> str:
+        receiver, why = event.data.get("receiver", ""), event.data.get("why", "")
+        return _(text, receiver=receiver, why=why)
+
+    return tell
+
+
+_TELLERS: dict[str, Callable[[EventView], str]] = {
+    "changed": _changed,
+    "auto_response_withheld": _withheld,
+    "joined_by_mail": lambda e: _("joined by mail from %(email)s", email=e.data.get("email", "")),
+    "solved_by_article": lambda e: _(
+        "said that the article “%(article)s” solved it", article=e.data.get("article", "")
+    ),
+    "escalated": _escalated,
+    "escalation_sent": lambda _event: _("handed the case to the vendor"),
+    "escalation_cancelled": lambda e: _(
+        "took the case %(case)s back from the vendor", case=e.data.get("escalation", "")
+    ),
+    "delivery_bounced": lambda _event: _("could not deliver a message: it bounced"),
+    "delivery_failed": _about_delivery(N_("gave up sending to %(receiver)s: %(why)s")),
+    "delivery_uncertain": _about_delivery(
+        N_("was cut off while sending to %(receiver)s; it will be tried again: %(why)s")
+    ),
+    "delivery_retried": _about_delivery(N_("asked to send again to %(receiver)s")),
+}

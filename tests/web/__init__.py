@@ -1,0 +1,1 @@
+"""Pages for people, asked through Flask's client on a real database."""
