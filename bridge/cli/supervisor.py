@@ -23,13 +23,14 @@ SETTLED_SECONDS = 60
 class Child:
     """A process that ought to run, in a group of its own that signals go to.
 
-    `quiet`: what it prints is for nobody.
+    `quiet`: what it prints is for nobody. `serves_others`: it is stopped after those.
     """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     quiet: bool = False
+    serves_others: bool = False
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     pause: float = FIRST_PAUSE
@@ -92,11 +93,15 @@ class Supervisor:
             child.start()
 
     def stop(self) -> None:
-        """Newest first, each given time to finish what it has at hand."""
-        for child in reversed(self.children):
+        """Each has time to finish what it has at hand; what serves the others goes last."""
+        for last in (False, True):
+            self._stop_all([child for child in self.children if child.serves_others is last])
+
+    def _stop_all(self, children: Sequence[Child]) -> None:
+        for child in children:
             child.signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        for child in reversed(self.children):
+        for child in children:
             if child.process is None:
                 continue
             try:

@@ -19,7 +19,9 @@ def child(folder: Path) -> tuple[Child, str]:
     """A Valkey on loopback that keeps nothing (SQL is the truth), and its URL."""
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    return Child("valkey", _command(port, folder), quiet=True), f"redis://127.0.0.1:{port}/0"
+    return Child(
+        "valkey", _command(port, folder), quiet=True, serves_others=True
+    ), f"redis://127.0.0.1:{port}/0"
 
 
 def wait_until_ready(url: str) -> None:

@@ -170,6 +170,25 @@ class MessageShown(Shown):
         return [{"label": label, "value": value} for label, value in message.fields]
 
 
+class EventShown(Shown):
+    id = fields.Integer()
+    type = fields.String(metadata=about("What happened.", "escalated"))
+    author = fields.String(attribute="actor")
+    author_kind = fields.String(attribute="actor_kind")
+    field = fields.String(allow_none=True, metadata=about("The property that changed."))
+    old = fields.String(allow_none=True)
+    new = fields.String(allow_none=True)
+    data = fields.Dict()
+    at = Moment()
+
+
+class SuggestionShown(Shown):
+    title = fields.String(metadata=about("Of an article that the requester was shown."))
+    url = fields.String()
+    opened_at = Moment(allow_none=True)
+    solved_at = Moment(allow_none=True)
+
+
 class TicketShown(Shown):
     reference = fields.String(metadata=about("The ticket's name.", "HB-1042"))
     subject = fields.String()
@@ -188,6 +207,8 @@ class TicketShown(Shown):
     changed_at = Moment()
     solved_at = Moment(allow_none=True)
     messages = fields.List(fields.Nested(MessageShown))
+    events = fields.List(fields.Nested(EventShown))
+    suggestions = fields.List(fields.Nested(SuggestionShown))
     escalations = fields.Method("show_escalations", metadata=about("References of its cases."))
 
     def show_requester(self, ticket: Any) -> dict[str, str | None]:
