@@ -23,7 +23,7 @@ from bridge.domain.words import Role
 from bridge.services import accounts, knowledge, set_up, sites
 from bridge.wiring import Context, build, migrate
 
-API_SCOPES = ("tickets:read", "tickets:write", "articles:read", "vendors:read")
+API_SCOPES = ("tickets:read", "tickets:write", "escalations:write")
 
 
 def run(*, check: bool, port: int, folder: Path | None) -> int:

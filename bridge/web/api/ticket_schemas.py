@@ -170,6 +170,24 @@ class MessageShown(Shown):
         return [{"label": label, "value": value} for label, value in message.fields]
 
 
+class EventShown(Shown):
+    type = fields.String(metadata=about("What happened.", "changed"))
+    author = fields.String(attribute="actor")
+    author_kind = fields.String(attribute="actor_kind")
+    field = fields.String(allow_none=True, metadata=about("What changed.", "status"))
+    old = fields.String(allow_none=True)
+    new = fields.String(allow_none=True)
+    data = fields.Dict(metadata=about("Further facts, by type."))
+    at = Moment()
+
+
+class SuggestionShown(Shown):
+    title = fields.String()
+    url = fields.String()
+    opened_at = Moment(allow_none=True, metadata=about("When the visitor opened it."))
+    solved_at = Moment(allow_none=True, metadata=about("When the visitor said it helped."))
+
+
 class TicketShown(Shown):
     reference = fields.String(metadata=about("The ticket's name.", "HB-1042"))
     subject = fields.String()
@@ -188,6 +206,10 @@ class TicketShown(Shown):
     changed_at = Moment()
     solved_at = Moment(allow_none=True)
     messages = fields.List(fields.Nested(MessageShown))
+    events = fields.List(fields.Nested(EventShown), metadata=about("Its history, oldest first."))
+    suggestions = fields.List(
+        fields.Nested(SuggestionShown), metadata=about("Articles that the visitor was shown.")
+    )
     escalations = fields.Method("show_escalations", metadata=about("References of its cases."))
 
     def show_requester(self, ticket: Any) -> dict[str, str | None]:
