@@ -14,13 +14,15 @@ from flask.testing import FlaskClient
 from bridge.app import create_app
 from bridge.config import Config, load
 from bridge.domain.errors import DeliveryFailed
-from bridge.domain.ports import MailSession, OutgoingMail, Receipt
+from bridge.domain.ports import Clock, MailSession, OutgoingMail, Receipt, VendorCase
+from bridge.net.egress import Egress
 from bridge.services import accounts, intake
 from bridge.services.accounts import LoggedIn
 from bridge.services.context import Context
 from bridge.store.sites import Site
 from bridge.store.vendors import Vendor
 from bridge.vendors.signing import new_secret, sign
+from bridge.vendors.webhook import VendorWebhooks
 from bridge.wiring import build, migrate
 from workers import outbox as worker
 
@@ -48,6 +50,9 @@ class Post:
 
     def probe(self) -> str:
         return "220 ready"
+
+    def payload(self, case: VendorCase) -> dict[str, Any]:
+        return VendorWebhooks(Egress()).payload(case)
 
     def post(self, call: Any) -> Receipt:
         if self.refusal:
@@ -118,12 +123,15 @@ class House:
             return row.token
 
 
-def open_house(folder: Path, database_url: str | None = None, **environment: str) -> House:
-    """Call `close` at the end."""
+def open_house(
+    folder: Path, database_url: str | None = None, clock: Clock | None = None, **environment: str
+) -> House:
+    """Dispose of `ctx.database` at the end."""
     config = configuration(folder, database_url, **environment)
     migrate(config)
     remembered = Post()
-    ctx = build(config, mailer=remembered, webhooks=remembered)
+    timed = {"clock": clock} if clock else {}
+    ctx = build(config, mailer=remembered, webhooks=remembered, **timed)
     secret = new_secret()
     with ctx.transaction() as tx:
         tx.sites.add(

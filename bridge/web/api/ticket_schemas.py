@@ -171,22 +171,21 @@ class MessageShown(Shown):
 
 
 class EventShown(Shown):
-    id = fields.Integer()
-    type = fields.String(metadata=about("What happened.", "escalated"))
+    type = fields.String(metadata=about("What happened.", "changed"))
     author = fields.String(attribute="actor")
     author_kind = fields.String(attribute="actor_kind")
-    field = fields.String(allow_none=True, metadata=about("The property that changed."))
+    field = fields.String(allow_none=True, metadata=about("What changed.", "status"))
     old = fields.String(allow_none=True)
     new = fields.String(allow_none=True)
-    data = fields.Dict()
+    data = fields.Dict(metadata=about("Further facts, by type."))
     at = Moment()
 
 
 class SuggestionShown(Shown):
-    title = fields.String(metadata=about("Of an article that the requester was shown."))
+    title = fields.String()
     url = fields.String()
-    opened_at = Moment(allow_none=True)
-    solved_at = Moment(allow_none=True)
+    opened_at = Moment(allow_none=True, metadata=about("When the visitor opened it."))
+    solved_at = Moment(allow_none=True, metadata=about("When the visitor said it helped."))
 
 
 class TicketShown(Shown):
@@ -207,8 +206,10 @@ class TicketShown(Shown):
     changed_at = Moment()
     solved_at = Moment(allow_none=True)
     messages = fields.List(fields.Nested(MessageShown))
-    events = fields.List(fields.Nested(EventShown))
-    suggestions = fields.List(fields.Nested(SuggestionShown))
+    events = fields.List(fields.Nested(EventShown), metadata=about("Its history, oldest first."))
+    suggestions = fields.List(
+        fields.Nested(SuggestionShown), metadata=about("Articles that the visitor was shown.")
+    )
     escalations = fields.Method("show_escalations", metadata=about("References of its cases."))
 
     def show_requester(self, ticket: Any) -> dict[str, str | None]:

@@ -1,0 +1,1 @@
+"""Pages in headless Chromium: keyboard, accessibility, no broken layout, pictures."""

@@ -1,0 +1,100 @@
+"""`make screenshots`: pictures of the pages, light and dark, wide and narrow.
+
+    python -m tests.browser.screenshots [--all] [--to FOLDER]
+
+Without `--all`, only the two that the README shows.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.serving import served
+from tests.browser.story import Story, tell
+from tests.servers import browser, requirements
+from tests.web.house import PASSWORD
+
+README = ("inbox", "ticket")
+DOCS = Path(__file__).parents[2] / "docs" / "screenshots"
+WIDTHS = {1280: 800, 390: 844}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--to", type=Path, default=DOCS)
+    chosen = parser.parse_args()
+    chosen.to.mkdir(parents=True, exist_ok=True)
+    path = requirements.chromium_path()
+    if path is None:
+        requirements.CHROMIUM.is_missing()
+        return
+    with tempfile.TemporaryDirectory() as folder, browser.launched(path) as launched:
+        story = tell(Path(folder))
+        with served(story.house) as url:
+            if chosen.all:
+                for scheme in ("light", "dark"):
+                    for width in WIDTHS:
+                        _take(launched, story, url, chosen.to, scheme, width)
+            else:
+                _take(launched, story, url, chosen.to, "light", 1280, README)
+
+
+def pages(story: Story) -> dict[str, str]:
+    """Name → path of every page that people see."""
+    return {
+        "inbox": "/inbox",
+        "search": "/inbox?q=lamp",
+        "empty": "/inbox?q=nothing-like-this",
+        "quarantine": "/inbox/quarantine",
+        "arrival": "/inbox/quarantine/1",
+        "ticket": f"/tickets/{story.lamp}",
+        "ticket-new": f"/tickets/{story.fresh}",
+        "escalate": f"/tickets/{story.lamp}/escalate?vendor=parcelhub",
+        "portal": f"/t/{story.visitor}",
+        "vendor": f"/v/{story.vendor}",
+        "solved": f"/s/{story.suggestion}?solved=1",
+        "accessibility": "/accessibility",
+        "nothing": "/nothing-here",
+    }
+
+
+def log_in(page: Page, url: str, email: str) -> None:
+    page.goto(f"{url}/login")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/inbox")
+
+
+def _take(
+    launched: Browser,
+    story: Story,
+    url: str,
+    to: Path,
+    scheme: str,
+    width: int,
+    only: tuple[str, ...] = (),
+) -> None:
+    with launched.new_context(
+        viewport={"width": width, "height": WIDTHS[width]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="en-GB",
+    ) as context:
+        page = context.new_page()
+        suffix = "" if only else f"-{width}-{scheme}"
+        if not only:
+            page.goto(f"{url}/login")
+            page.screenshot(path=to / f"login{suffix}.png")
+        log_in(page, url, story.agent.email)
+        for name, path in pages(story).items():
+            if only and name not in only:
+                continue
+            page.goto(url + path)
+            page.screenshot(path=to / f"{name}{suffix}.png", full_page=not only)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,336 @@
+"""A helpdesk as it looks on a working day: tickets in every state, a case at each vendor."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bridge.domain.actor import Actor
+from bridge.domain.errors import DeliveryFailed
+from bridge.domain.ports import FileContent
+from bridge.domain.words import ActorKind, Level, Priority, TicketStatus
+from bridge.services import arrivals, conversation, escalation, helpdesk, portal
+from bridge.services.accounts import LoggedIn
+from bridge.services.conversation import Change
+from bridge.services.helpdesk import Helpdesk
+from bridge.store.knowledge import Article
+from tests.web.house import AWKWARD, PNG, House, open_house
+
+ARTICLES = (
+    (
+        "My desk lamp flickers",
+        "A desk lamp that flickers when it is dimmed, or after a power cut, most often has a loose "
+        "bulb. Let it cool, screw the bulb in again and try another socket. If the lamp still "
+        "flickers, hold its button for ten seconds to reset the driver.",
+    ),
+    (
+        "Resetting the lamp's driver",
+        "Hold the button for ten seconds until the lamp blinks twice. The driver starts anew and "
+        "flickering after a power cut stops.",
+    ),
+    (
+        "Where is my parcel?",
+        "The tracking number stands in the shipping mail. A parcel takes two to four working days.",
+    ),
+)
+# (hours ago, name, e-mail, subject, message, locale)
+REQUESTS = (
+    (
+        51.0,
+        "Nora Lindqvist",
+        "nora@fjordworks.test",
+        "Invoice shows the old address",
+        "Invoice 2291 still shows our old address in Malmö. Can you send a corrected one?",
+        "en_GB",
+    ),
+    (
+        47.0,
+        "Jean-Marc Thévenet",
+        "jm@atelier-t.test",
+        "Lampe de bureau : variateur en panne",
+        "Bonjour, le variateur ne répond plus depuis la mise à jour. Merci de votre aide.",
+        "fr_FR",
+    ),
+    (
+        30.0,
+        "Priya Raman",
+        "priya@raman-studio.test",
+        "Parcel is three days late",
+        "Tracking has said “in transit” since Thursday. Where is my parcel?",
+        "en_GB",
+    ),
+    (
+        26.0,
+        "Tomás Ortega",
+        "tomas@ortega.test",
+        "Cannot log in to the customer area",
+        "The reset mail never arrives. I tried two browsers and looked in the spam folder.",
+        "en_GB",
+    ),
+    (
+        22.0,
+        "Win-a-prize",
+        "promo@prizes.test",
+        "You have been selected",
+        "Click to claim your reward.",
+        "en_GB",
+    ),
+    (
+        20.0,
+        "Odile Marchand",
+        "odile@marchand.test",
+        "Remboursement de la commande 8841",
+        "J'ai renvoyé l'article il y a dix jours et je n'ai rien reçu.",
+        "fr_FR",
+    ),
+    (
+        5.0,
+        "Ann Lee",
+        "ann@leeandco.test",
+        "Desk lamp flickers after the power cut",
+        "Since the power cut on Monday my Halo lamp flickers when it is dimmed below 40 %.\n\n"
+        "I have screwed the bulb in again and tried another socket. My number is +44 20 7946 0018 "
+        "if you want to call.",
+        "en_GB",
+    ),
+    (
+        3.2,
+        "Sam Okafor",
+        "sam@okafor.test",
+        "Bulk order for forty lamps",
+        "We are fitting out an office and need forty Halo lamps by Christmas. Is there a quote?",
+        "en_GB",
+    ),
+    (1.4, "Greta Vogel", "greta@vogel.test", AWKWARD, AWKWARD, "en_GB"),
+    (
+        0.6,
+        "Luca Ferri",
+        "luca@ferri.test",
+        "App shows the lamp as offline",
+        "The app says offline although the lamp is on and the router is two metres away.",
+        "en_GB",
+    ),
+    (
+        0.1,
+        "Mei Tanaka",
+        "mei@tanaka.test",
+        "Which bulb fits the Halo Mini?",
+        "The manual only says E14. Is there a watt limit?",
+        "en_GB",
+    ),
+)
+LAMP, PRIZE, PARCEL, INVOICE, REFUND, LOGIN, DIMMER = 6, 4, 2, 0, 5, 3, 1
+
+
+class StoryClock:
+    """Tells the time of the story; the real one when the story has ended."""
+
+    def __init__(self) -> None:
+        self.at: datetime | None = None
+
+    def now(self) -> datetime:
+        return self.at or datetime.now(UTC)
+
+
+@dataclass
+class Story:
+    house: House
+    agent: LoggedIn
+    lamp: str
+    """Reference of the ticket with everything in it."""
+    fresh: str
+    """A ticket that nobody has looked at."""
+    visitor: str
+    vendor: str
+    """Tokens of the pages `/t/…` and `/v/…`."""
+    suggestion: str
+
+
+def tell(folder: Path) -> Story:
+    clock = StoryClock()
+    start = datetime.now(UTC)
+    house = open_house(folder, clock=clock)
+    clock.at = start - timedelta(days=3)
+    with house.ctx.transaction() as tx:
+        helpdesk.write(tx, Helpdesk("Halo Lamps", "mon-fri 09:00-17:00", "Europe/Paris"))
+    agent, other = house.agent(email="maya@halo.test"), house.agent(email="felix@halo.test")
+    _articles(house)
+    house.vendor("lumen", name="Lumen Drivers", product="Halo driver board", respond_hours=8)
+    house.vendor(
+        "parcelhub",
+        channel="webhook",
+        name="ParcelHub",
+        product="Shipping",
+        respond_hours=2,
+        resolve_hours=48,
+    )
+    references = []
+    for number, (hours, name, email, subject, message, locale) in enumerate(REQUESTS):
+        clock.at = start - timedelta(hours=hours)
+        status = "spam" if number == PRIZE else "ok"
+        references.append(
+            house.submit(
+                f"s-{number}",
+                name=name,
+                email=email,
+                subject=subject,
+                message=message,
+                locale=locale,
+                status=status,
+            )
+        )
+        clock.at += timedelta(seconds=2)
+        house.work()
+    _early(house, clock, start, references, agent, other)
+    _lamp(house, clock, start, references[LAMP], agent)
+    arrivals.quarantine(
+        house.ctx, "push", "main", json.dumps({"id": 7}).encode(), "id must be a text", "id"
+    )
+    clock.at = None
+    with house.ctx.reading() as tx:
+        (suggested, _article), *_rest = tx.knowledge.suggestions(
+            int(references[LAMP].removeprefix("HB-")) - 1000
+        )
+    return Story(
+        house,
+        agent,
+        references[LAMP],
+        references[-1],
+        house.ticket_token(references[LAMP]),
+        house.case_token(2),
+        suggested.token,
+    )
+
+
+def _early(
+    house: House,
+    clock: StoryClock,
+    start: datetime,
+    references: list[str],
+    agent: LoggedIn,
+    other: LoggedIn,
+) -> None:
+    ctx, maya, felix = house.ctx, _actor(agent), _actor(other)
+    clock.at = start - timedelta(hours=29)
+    conversation.change(ctx, felix, references[PARCEL], Change(category="Shipping"))
+    escalation.escalate(
+        ctx, felix, references[PARCEL], "parcelhub", "Please find parcel 88-1203 and tell us when."
+    )
+    clock.at = start - timedelta(hours=25)
+    conversation.change(ctx, maya, references[LOGIN], Change(category="Account", level=Level.L2))
+    conversation.reply(
+        ctx, maya, references[LOGIN], "Which address did you register with? I'll send a fresh link."
+    )
+    conversation.change(ctx, felix, references[INVOICE], Change(category="Billing"))
+    conversation.reply(
+        ctx, felix, references[INVOICE], "Done: the corrected invoice is on its way.", solve=True
+    )
+    clock.at = start - timedelta(hours=19)
+    conversation.change(
+        ctx,
+        felix,
+        references[REFUND],
+        Change(category="Billing", priority=Priority.URGENT, assignee_id=other.id),
+    )
+    conversation.change(ctx, maya, references[DIMMER], Change(assignee_id=agent.id, level=Level.L2))
+    house.work()
+
+
+def _lamp(
+    house: House, clock: StoryClock, start: datetime, reference: str, agent: LoggedIn
+) -> None:
+    """Replies, a note, a file, a refused mail, a vendor that takes the case and answers."""
+    ctx, maya = house.ctx, _actor(agent)
+    with ctx.reading() as tx:
+        suggested = tx.knowledge.suggestions(int(reference.removeprefix("HB-")) - 1000)
+    portal.open_suggestion(ctx, suggested[0][0].token)
+
+    def at(hours: float) -> None:
+        clock.at = start - timedelta(hours=hours)
+
+    at(4.6)
+    change = Change(
+        category="Products", priority=Priority.HIGH, level=Level.L2, assignee_id=agent.id
+    )
+    conversation.change(ctx, maya, reference, change)
+    conversation.reply(
+        ctx,
+        maya,
+        reference,
+        "Hello Ann,\n\nthank you for trying that. Could you hold the button for ten seconds until "
+        "the lamp blinks twice, and send a photo of the label under the base?\n\nMaya",
+    )
+    house.work()
+    at(3.9)
+    portal.visitor_reply(
+        ctx,
+        house.ticket_token(reference),
+        "It blinked twice, but it still flickers. Here is the label.",
+        (FileContent("label under base.png", "image/png", PNG),),
+    )
+    at(3.5)
+    conversation.note(
+        ctx,
+        maya,
+        reference,
+        "Same batch (H7-2291) as two lamps from last month. Looks like the driver board.",
+    )
+    at(3.4)
+    case = escalation.escalate(
+        ctx,
+        maya,
+        reference,
+        "lumen",
+        "Batch H7-2291 flickers below 40 % after a power cut. Is there a firmware for the driver?",
+    )
+    house.work()
+    at(2.5)
+    token = house.case_token(2)
+    portal.vendor_answers(ctx, token, "acknowledged", "", "INC0012")
+    at(1.2)
+    portal.vendor_answers(
+        ctx,
+        token,
+        "comment",
+        "Known fault of that batch. Firmware 2.4 fixes it; a replacement board is in stock too.",
+        None,
+    )
+    escalation.write_to_vendor(ctx, maya, case.escalation, "Please send one replacement board.")
+    house.work()
+    at(0.9)
+    house.post.refusal = DeliveryFailed("550 5.1.1 mailbox unavailable", permanent=True)
+    conversation.reply(
+        ctx,
+        maya,
+        reference,
+        "Good news: a replacement board fixes this. It leaves today, with a guide to swap it.",
+    )
+    conversation.change(ctx, maya, reference, Change(status=TicketStatus.OPEN))
+    house.work()
+    house.post.refusal = None
+
+
+def _articles(house: House) -> None:
+    with house.ctx.transaction() as tx:
+        for number, (title, body) in enumerate(ARTICLES, 1):
+            article = Article(
+                site_id=1,
+                wp_type="post",
+                wp_id=number,
+                status="publish",
+                url=f"https://shop.test/help/{number}/",
+                title=title,
+                excerpt=body[:100],
+                html=f"<p>{body}</p>",
+                body=body,
+                language="en",
+                categories=[],
+                modified_at=house.ctx.clock.now(),
+            )
+            tx.knowledge.add(article)
+            tx.session.flush()
+            tx.search.index(article)
+
+
+def _actor(who: LoggedIn) -> Actor:
+    return Actor(ActorKind.AGENT, who.name, who.id)
