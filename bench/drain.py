@@ -57,7 +57,7 @@ def _accept(made: Desk, first: int) -> None:
     site = site_access.by_slug(made.context, SITE)
     for number in range(first, first + MAILS):
         checked = submissions.read(submission(number))
-        intake.accept(made.context, site, checked, "{}", Door.PUSH)
+        intake.accept(made.context, intake.Source(site.id, SITE, Door.PUSH), checked, "{}")
 
 
 def _prepare(made: Desk, first: int) -> list[tuple[str, str, bytes]]:

@@ -50,6 +50,29 @@ def arrival(
     )
 
 
+def enter(
+    tx: Transaction,
+    door: Door,
+    source: str,
+    key: str,
+    outcome: Outcome,
+    now: datetime,
+    ticket_id: int | None = None,
+) -> None:
+    """A row of the ledger whose outcome is known already."""
+    tx.insert(
+        Arrival,
+        door=door,
+        source=source,
+        key=key,
+        outcome=outcome,
+        ticket_id=ticket_id,
+        repeats=0,
+        received_at=now,
+        last_seen_at=now,
+    )
+
+
 def quarantine(
     ctx: Context, door: Door, source: str, body: bytes, reason: str, field: str | None = None
 ) -> Quarantined:

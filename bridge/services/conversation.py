@@ -69,7 +69,7 @@ def reply(
         thread = tx.tickets.thread_ids(ticket.id)
         tx.tickets.add(message)
         tx.session.flush()
-        files.attach(ctx, tx, message, attachments)
+        files.attach(ctx, tx, ticket.id, message.id, attachments)
         history.record(tx, ticket, "reply", actor, now, message=message.id)
         _set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
         _mail_reply(ctx, tx, ticket, message, actor, thread, now, solved=solve)
@@ -92,7 +92,7 @@ def note(
         message = _message(ticket, MessageKind.NOTE, actor, text, now, public=False)
         tx.tickets.add(message)
         tx.session.flush()
-        files.attach(ctx, tx, message, attachments)
+        files.attach(ctx, tx, ticket.id, message.id, attachments)
         history.record(tx, ticket, "note", actor, now, message=message.id)
     return message.id
 
@@ -142,7 +142,7 @@ def requester_writes(
     message.rfc_message_id = rfc_message_id
     tx.tickets.add(message)
     tx.session.flush()
-    files.attach(ctx, tx, message, attachments)
+    files.attach(ctx, tx, ticket.id, message.id, attachments)
     history.record(tx, ticket, "requester_reply", actor, now, message=message.id, channel=channel)
     if reopen:
         _set_status(tx, ticket, actor, rules.after_requester_reply(ticket.status), now)

@@ -71,7 +71,7 @@ def _open(
         tx.audit.repeat(known, now)
         return Opened(ticket_reference(known.ticket_id), duplicate=True)
     language = new.language or detect(f"{new.subject} {new.body}") or DEFAULT_LANGUAGE
-    ticket, _ = open_ticket(
+    opened = open_ticket(
         tx,
         Opening(
             requester=requester_for(tx, email, new.name.strip(), language, now),
@@ -86,14 +86,16 @@ def _open(
         ),
         now,
     )
-    history.change(tx, ticket, actor, now, priority=new.priority)
+    if ticket := tx.tickets.get(opened.ticket_id):
+        history.change(tx, ticket, actor, now, priority=new.priority)
     row = arrivals.arrival(
         Door.API, actor.name, key or f"no key {secrets.token_hex(16)}", Outcome.TICKET, now
     )
-    row.ticket_id, row.digest = ticket.id, digest
+    row.ticket_id, row.digest = opened.ticket_id, digest
     tx.audit.add(row)
-    log.info("ticket opened by API", ticket=ticket_reference(ticket.id), channel=new.channel)
-    return Opened(ticket_reference(ticket.id), duplicate=False)
+    reference = ticket_reference(opened.ticket_id)
+    log.info("ticket opened by API", ticket=reference, channel=new.channel)
+    return Opened(reference, duplicate=False)
 
 
 def _checked(new: NewTicket) -> str | None:

@@ -146,7 +146,7 @@ def vendor_update(
     )
     tx.tickets.add(message)
     tx.session.flush()
-    files.attach(ctx, tx, message, update.attachments)
+    files.attach(ctx, tx, ticket.id, message.id, update.attachments)
     _apply(row, update, now)
     tx.vendors.add(
         VendorUpdate(

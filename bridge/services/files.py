@@ -12,7 +12,7 @@ from bridge.services import site_access
 from bridge.services.context import Context
 from bridge.services.outbox import Claim
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment, Message
+from bridge.store.tickets import Attachment
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 20
@@ -46,7 +46,11 @@ def shows_inline(content_type: str) -> bool:
 
 
 def attach(
-    ctx: Context, tx: Transaction, message: Message, contents: tuple[FileContent, ...]
+    ctx: Context,
+    tx: Transaction,
+    ticket_id: int,
+    message_id: int,
+    contents: tuple[FileContent, ...],
 ) -> list[Attachment]:
     """Stores files beside a message. Raises TooLarge."""
     if len(contents) > MOST_FILES:
@@ -56,8 +60,8 @@ def attach(
         if len(file.content) > MOST_BYTES:
             raise TooLarge(f"{clean_name(file.name)} is over 10 MiB.", field="attachments")
         row = Attachment(
-            ticket_id=message.ticket_id,
-            message_id=message.id,
+            ticket_id=ticket_id,
+            message_id=message_id,
             name=clean_name(file.name),
             content_type=sniffed_type(file.content, file.content_type),
             size=len(file.content),

@@ -12,7 +12,7 @@ def record(
     tx: Transaction, ticket: Ticket, type_: str, actor: Actor, at: datetime, **data: Any
 ) -> None:
     """One fact that changes no field of the ticket."""
-    tx.tickets.add(_event(ticket, type_, actor, at, data=data))
+    tx.insert(TicketEvent, **event(ticket.id, type_, actor, at, data=data))
     _touch(ticket, at)
 
 
@@ -24,15 +24,16 @@ def change(tx: Transaction, ticket: Ticket, actor: Actor, at: datetime, **fields
         if old == new:
             continue
         setattr(ticket, field, new)
-        tx.tickets.add(_event(ticket, "changed", actor, at, field=field, old=old, new=new))
+        values = event(ticket.id, "changed", actor, at, field=field, old=old, new=new)
+        tx.insert(TicketEvent, **values)
         changed = True
     if changed:
         _touch(ticket, at)
     return changed
 
 
-def _event(
-    ticket: Ticket,
+def event(
+    ticket_id: int,
     type_: str,
     actor: Actor,
     at: datetime,
@@ -41,19 +42,20 @@ def _event(
     old: Any = None,
     new: Any = None,
     data: dict[str, Any] | None = None,
-) -> TicketEvent:
-    return TicketEvent(
-        ticket_id=ticket.id,
-        type=type_,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        field=field,
-        old=None if old is None else str(old),
-        new=None if new is None else str(new),
-        data=data or {},
-        at=at,
-    )
+) -> dict[str, Any]:
+    """The columns of one TicketEvent."""
+    return {
+        "ticket_id": ticket_id,
+        "type": type_,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "field": field,
+        "old": None if old is None else str(old),
+        "new": None if new is None else str(new),
+        "data": data or {},
+        "at": at,
+    }
 
 
 def _touch(ticket: Ticket, at: datetime) -> None:

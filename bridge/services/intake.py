@@ -10,7 +10,7 @@ import structlog
 
 from bridge.domain import addresses, forms, strict_json, submission
 from bridge.domain.errors import Invalid, NotFound, SiteError
-from bridge.domain.language import detect, language_of
+from bridge.domain.language import DEFAULT_LANGUAGE, detect, language_of
 from bridge.domain.references import ticket_reference
 from bridge.domain.submission import SubmissionIn
 from bridge.domain.words import (
@@ -23,11 +23,11 @@ from bridge.domain.words import (
 )
 from bridge.services import arrivals, site_access
 from bridge.services.context import Context
-from bridge.services.opening import Opening, open_ticket, requester_for
+from bridge.services.opening import Opened, Opening, open_ticket, requester_for
 from bridge.services.outbox import Claim
 from bridge.store.session import Transaction
 from bridge.store.sites import Form, Site, Submission
-from bridge.store.tickets import Attachment, Message, Ticket
+from bridge.store.tickets import Attachment
 
 log = structlog.get_logger()
 
@@ -42,6 +42,15 @@ class Accepted:
     ticket: str
     submission: str
     duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a submission came from, and by which door."""
+
+    site_id: int
+    slug: str
+    door: Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,65 +69,84 @@ def push(ctx: Context, slug: str, body: bytes, headers: Mapping[str, str]) -> Ac
     Raises NotFound (unknown site), NotAuthentic, Quarantined (authentic and malformed).
     """
     with ctx.reading() as tx:
-        site = tx.sites.by_slug(slug)
-    if site is None:
+        door = tx.sites.door(slug)
+    if door is None:
         raise NotFound("There is no site of this name.")
-    secrets = tuple(ctx.secrets.open(site.push_secrets_sealed).split())
+    site_id, sealed = door
+    secrets = tuple(ctx.secrets.open(sealed).split())
     ctx.signatures.verify(body, headers, secrets, ctx.clock.now())
     try:
         checked = submission.read(strict_json.read(body))
     except Invalid as error:
-        raise arrivals.quarantine(
-            ctx, Door.PUSH, site.slug, body, error.title, error.field
-        ) from error
-    return accept(ctx, site, checked, body.decode("utf-8"), Door.PUSH)
+        raise arrivals.quarantine(ctx, Door.PUSH, slug, body, error.title, error.field) from error
+    return accept(ctx, Source(site_id, slug, Door.PUSH), checked, body.decode("utf-8"))
 
 
-def accept(ctx: Context, site: Site, checked: SubmissionIn, raw: str, door: Door) -> Accepted:
+def accept(ctx: Context, source: Source, checked: SubmissionIn, raw: str) -> Accepted:
     """One transaction: Submission, Requester, Ticket, Message, TicketEvent, Arrival, Effects.
 
     The same submission again changes nothing and returns the first ticket.
     """
-    return ctx.settle(lambda tx: _accept(tx, site, checked, raw, door, ctx.clock.now()))
+    return ctx.settle(lambda tx: _accept(tx, source, checked, raw, ctx.clock.now()))
 
 
 def _accept(
-    tx: Transaction, site: Site, checked: SubmissionIn, raw: str, door: Door, now: datetime
+    tx: Transaction, source: Source, checked: SubmissionIn, raw: str, now: datetime
 ) -> Accepted:
-    known = tx.sites.submission(site.id, checked.uid)
-    if known:
-        if arrival := tx.audit.arrival(known.door, site.slug, checked.uid):
+    if known := tx.sites.known(source.site_id, checked.uid):
+        ticket_id, door = known
+        if arrival := tx.audit.arrival(door, source.slug, checked.uid):
             tx.audit.repeat(arrival, now)
-        return Accepted(ticket_reference(known.ticket_id), checked.uid, duplicate=True)
-    form = _form(tx, site, checked, now)
-    found = forms.read(checked.fields, form.mapping, checked.form_title)
-    email = addresses.normalise(found.email)
-    language = language_of(checked.locale) or detect(found.message) or "en"
-    requester = requester_for(tx, email, found.name, language, now)
-    ticket, message = open_ticket(
-        tx,
-        Opening(
-            requester=requester,
-            email=email,
-            subject=found.subject,
-            body=found.message,
-            channel=Channel.FORM,
-            language=language,
-            mailbox=DEFAULT_MAILBOX,
-            fields=[[field.label, field.text] for field in checked.fields],
-            category=found.topic or None,
-            site_id=site.id,
-            form_id=form.id,
-            spam=checked.status is SubmissionStatus.SPAM,
-            facts=_facts(checked, found),
-        ),
-        now,
+        return Accepted(ticket_reference(ticket_id), checked.uid, duplicate=True)
+    form_id, mapping = _form(tx, source, checked, now)
+    found = forms.read(checked.fields, mapping, checked.form_title)
+    opened = _open(tx, source, checked, form_id, found, now)
+    tx.insert(
+        Submission,
+        site_id=source.site_id,
+        uid=checked.uid,
+        cursor=checked.cursor,
+        form_id=form_id,
+        ticket_id=opened.ticket_id,
+        status=checked.status,
+        raw=raw,
+        door=source.door,
+        submitted_at=checked.submitted_at,
+        received_at=now,
     )
-    tx.sites.add(_row(site, form, checked, raw, ticket, door, now))
-    tx.audit.add(arrivals.arrival(door, site.slug, checked.uid, Outcome.TICKET, now, ticket.id))
-    _attach_files(tx, checked, ticket, message, now)
-    log.info("submission accepted", ticket=ticket_reference(ticket.id), site=site.slug, door=door)
-    return Accepted(ticket_reference(ticket.id), checked.uid, duplicate=False)
+    arrivals.enter(tx, source.door, source.slug, checked.uid, Outcome.TICKET, now, opened.ticket_id)
+    _attach_files(tx, checked, opened, now)
+    reference = ticket_reference(opened.ticket_id)
+    log.info("submission accepted", ticket=reference, site=source.slug, door=source.door)
+    return Accepted(reference, checked.uid, duplicate=False)
+
+
+def _open(
+    tx: Transaction,
+    source: Source,
+    checked: SubmissionIn,
+    form_id: int,
+    found: forms.Mapped,
+    now: datetime,
+) -> Opened:
+    email = addresses.normalise(found.email)
+    language = language_of(checked.locale) or detect(found.message) or DEFAULT_LANGUAGE
+    what = Opening(
+        requester=requester_for(tx, email, found.name, language, now),
+        email=email,
+        subject=found.subject,
+        body=found.message,
+        channel=Channel.FORM,
+        language=language,
+        mailbox=DEFAULT_MAILBOX,
+        fields=[[field.label, field.text] for field in checked.fields],
+        category=found.topic or None,
+        site_id=source.site_id,
+        form_id=form_id,
+        spam=checked.status is SubmissionStatus.SPAM,
+        facts=_facts(checked, found),
+    )
+    return open_ticket(tx, what, now)
 
 
 def pull(ctx: Context, slug: str) -> Pulled:
@@ -168,7 +196,8 @@ def _take_page(ctx: Context, site: Site, items: tuple[Any, ...], total: Pulled) 
             continue
         raw = json.dumps(item, ensure_ascii=False)
         try:
-            accepted = accept(ctx, site, submission.read(item), raw, Door.FEED)
+            source = Source(site.id, site.slug, Door.FEED)
+            accepted = accept(ctx, source, submission.read(item), raw)
         except Invalid as error:
             quarantined += arrivals.quarantine(
                 ctx, Door.FEED, site.slug, raw.encode("utf-8", "replace"), error.title, error.field
@@ -185,20 +214,22 @@ def _advance(ctx: Context, site: Site, cursor: int) -> None:
         row.submissions_cursor = max(row.submissions_cursor, cursor)
 
 
-def _form(tx: Transaction, site: Site, checked: SubmissionIn, now: datetime) -> Form:
-    form = tx.sites.form(site.id, checked.plugin, checked.form_id)
-    if form is None:
-        form = Form(
-            site_id=site.id,
-            plugin=checked.plugin,
-            plugin_form_id=checked.form_id,
-            title=checked.form_title,
-            mapping={},
-            created_at=now,
-        )
-        tx.sites.add(form)
-        tx.session.flush()
-    return form
+def _form(
+    tx: Transaction, source: Source, checked: SubmissionIn, now: datetime
+) -> tuple[int, dict[str, str]]:
+    """Id and field mapping of the form, which is noted at its first submission."""
+    if known := tx.sites.form(source.site_id, checked.plugin, checked.form_id):
+        return known
+    form_id = tx.insert(
+        Form,
+        site_id=source.site_id,
+        plugin=checked.plugin,
+        plugin_form_id=checked.form_id,
+        title=checked.form_title,
+        mapping={},
+        created_at=now,
+    )
+    return form_id, {}
 
 
 def _facts(checked: SubmissionIn, found: forms.Mapped) -> dict[str, Any]:
@@ -210,42 +241,16 @@ def _facts(checked: SubmissionIn, found: forms.Mapped) -> dict[str, Any]:
     return facts
 
 
-def _row(
-    site: Site,
-    form: Form,
-    checked: SubmissionIn,
-    raw: str,
-    ticket: Ticket,
-    door: Door,
-    now: datetime,
-) -> Submission:
-    return Submission(
-        site_id=site.id,
-        uid=checked.uid,
-        cursor=checked.cursor,
-        form_id=form.id,
-        ticket_id=ticket.id,
-        status=checked.status,
-        raw=raw,
-        door=door,
-        submitted_at=checked.submitted_at,
-        received_at=now,
-    )
-
-
-def _attach_files(
-    tx: Transaction, checked: SubmissionIn, ticket: Ticket, message: Message, now: datetime
-) -> None:
+def _attach_files(tx: Transaction, checked: SubmissionIn, opened: Opened, now: datetime) -> None:
     for file in checked.files:
-        row = Attachment(
-            ticket_id=ticket.id,
-            message_id=message.id,
+        attachment_id = tx.insert(
+            Attachment,
+            ticket_id=opened.ticket_id,
+            message_id=opened.message_id,
             name=file.name,
             content_type=file.content_type,
             size=file.size,
             sha256=file.sha256,
             source_url=file.url,
         )
-        tx.tickets.add(row)
-        tx.session.flush()
-        tx.outbox.add_effect(EffectKind.FETCH_FILE, QueueName.SYNC, row.id, now=now)
+        tx.outbox.add_effect(EffectKind.FETCH_FILE, QueueName.SYNC, attachment_id, now=now)

@@ -205,7 +205,7 @@ def _new_ticket(
     email = addresses.normalise(sender.email)
     requester = requester_for(tx, email, sender.name, language, now)
     marks = _marks(ctx, tx, mail)
-    ticket, message = open_ticket(
+    opened = open_ticket(
         tx,
         Opening(
             requester=requester,
@@ -221,8 +221,8 @@ def _new_ticket(
         ),
         now,
     )
-    files.attach(ctx, tx, message, mail.attachments[: files.MOST_FILES])
-    return Outcome.TICKET, ticket.id, None
+    files.attach(ctx, tx, opened.ticket_id, opened.message_id, mail.attachments[: files.MOST_FILES])
+    return Outcome.TICKET, opened.ticket_id, None
 
 
 def _vendor_mail(

@@ -22,16 +22,30 @@ from bridge.domain.words import (
 from bridge.services import history
 from bridge.store.people import Requester, RequesterAddress
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Message, Ticket, TicketEvent
 
 TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A requester, as far as a new ticket needs to know them."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    ticket_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What a new ticket is made of. `email` is normalised; None when there is no usable one."""
 
-    requester: Requester
+    requester: Person
     email: str | None
     subject: str
     body: str
@@ -53,69 +67,72 @@ class Opening:
 
 def requester_for(
     tx: Transaction, email: str | None, name: str, language: str, now: datetime
-) -> Requester:
+) -> Person:
     """The person behind an address, made anew when we don't know it."""
     key = email.lower() if email else None
-    known = tx.people.requester_by_email(key) if key else None
-    if known:
-        if name and not known.name:
-            known.name = name
-        return known
-    requester = Requester(
-        name=name or (email or ""), locale=language, blocked=False, created_at=now
-    )
-    tx.people.add(requester)
-    tx.session.flush()
+    if key and (known := tx.people.known(key)):
+        requester_id, known_name = known
+        if name and not known_name:
+            tx.people.requester(requester_id).name = name
+        return Person(requester_id, known_name or name)
+    shown = name or email or ""
+    requester_id = tx.insert(Requester, name=shown, locale=language, blocked=False, created_at=now)
     if key:
-        tx.people.add(RequesterAddress(requester_id=requester.id, email=key))
-    return requester
+        tx.insert(RequesterAddress, requester_id=requester_id, email=key)
+    return Person(requester_id, shown)
 
 
-def open_ticket(tx: Transaction, what: Opening, now: datetime) -> tuple[Ticket, Message]:
+def open_ticket(tx: Transaction, what: Opening, now: datetime) -> Opened:
     """Ticket, first message, first event, and the auto-response's effect unless it is spam."""
-    ticket = Ticket(
-        token=secrets.token_urlsafe(TOKEN_BYTES),
-        subject=what.subject,
-        subject_root=subject_root(what.subject),
-        status=TicketStatus.SPAM if what.spam else TicketStatus.NEW,
-        priority=Priority.NORMAL,
-        level=Level.L1,
-        channel=what.channel,
-        category=what.category,
-        language=what.language or DEFAULT_LANGUAGE,
-        site_id=what.site_id,
-        form_id=what.form_id,
-        mailbox=what.mailbox,
-        requester_id=what.requester.id,
-        requester_email=what.email,
-        address_key=mailbox_key(what.email) if what.email else None,
-        linked_id=what.linked_id,
-        version=1,
-        created_at=now,
-        changed_at=now,
-    )
-    tx.tickets.add(ticket)
-    tx.session.flush()
+    ticket_id = tx.insert(Ticket, **_ticket(what, now))
     actor = Actor(ActorKind.REQUESTER, what.requester.name, what.requester.id)
-    message = Message(
-        ticket_id=ticket.id,
-        kind=MessageKind.REQUEST,
-        channel=what.channel,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        body=what.body,
-        full_text=what.full_text,
-        fields=what.fields,
-        public=True,
-        rfc_message_id=what.rfc_message_id,
-        created_at=now,
-    )
-    tx.tickets.add(message)
-    history.record(tx, ticket, "created", actor, now, channel=what.channel, **what.facts)
+    message_id = tx.insert(Message, ticket_id=ticket_id, **_message(what, actor, now))
+    facts = {"channel": what.channel, **what.facts}
+    tx.insert(TicketEvent, **history.event(ticket_id, "created", actor, now, data=facts))
     if what.marks:
-        history.record(tx, ticket, "auto_response_withheld", SYSTEM, now, reasons=what.marks)
+        why = {"reasons": [list(mark) for mark in what.marks]}
+        withheld = history.event(ticket_id, "auto_response_withheld", SYSTEM, now, data=why)
+        tx.insert(TicketEvent, **withheld)
     elif not what.spam:
-        tx.outbox.add_effect(EffectKind.AUTO_RESPONSE, QueueName.REPLIES, ticket.id, now=now)
-    tx.session.flush()
-    return ticket, message
+        tx.outbox.add_effect(EffectKind.AUTO_RESPONSE, QueueName.REPLIES, ticket_id, now=now)
+    return Opened(ticket_id, message_id)
+
+
+def _ticket(what: Opening, now: datetime) -> dict[str, Any]:
+    return {
+        "token": secrets.token_urlsafe(TOKEN_BYTES),
+        "subject": what.subject,
+        "subject_root": subject_root(what.subject),
+        "status": TicketStatus.SPAM if what.spam else TicketStatus.NEW,
+        "priority": Priority.NORMAL,
+        "level": Level.L1,
+        "channel": what.channel,
+        "category": what.category,
+        "language": what.language or DEFAULT_LANGUAGE,
+        "site_id": what.site_id,
+        "form_id": what.form_id,
+        "mailbox": what.mailbox,
+        "requester_id": what.requester.id,
+        "requester_email": what.email,
+        "address_key": mailbox_key(what.email) if what.email else None,
+        "linked_id": what.linked_id,
+        "version": 1,
+        "created_at": now,
+        "changed_at": now,
+    }
+
+
+def _message(what: Opening, actor: Actor, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": MessageKind.REQUEST,
+        "channel": what.channel,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "body": what.body,
+        "full_text": what.full_text,
+        "fields": what.fields,
+        "public": True,
+        "rfc_message_id": what.rfc_message_id,
+        "created_at": now,
+    }

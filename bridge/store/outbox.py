@@ -3,9 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, func, or_, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Table,
+    and_,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bridge.domain.words import EffectState
@@ -74,6 +85,9 @@ class Effect(Base):
     created_at: Mapped[Time]
 
 
+_ADD_EFFECT = cast(Table, Effect.__table__).insert()
+
+
 class Leadership(Base):
     """Who leads a periodic duty until when."""
 
@@ -109,20 +123,21 @@ class Outbox:
         *,
         now: datetime,
         due_at: datetime | None = None,
-    ) -> Effect:
-        effect = Effect(
-            kind=kind,
-            queue=queue,
-            subject_id=subject_id,
-            state=EffectState.DUE,
-            due_at=due_at or now,
-            claims=0,
-            created_at=now,
-        )
-        self.session.add(effect)
-        if effect.due_at <= now:
+    ) -> None:
+        """Asks for something to happen, at once or at `due_at`."""
+        due = due_at or now
+        values = {
+            "kind": kind,
+            "queue": queue,
+            "subject_id": subject_id,
+            "state": EffectState.DUE,
+            "due_at": due,
+            "claims": 0,
+            "created_at": now,
+        }
+        self.session.connection().execute(_ADD_EFFECT, values)
+        if due <= now:
             self.queues.add(queue)
-        return effect
 
     def claim(
         self, queue: str, lease: str, now: datetime, lease_for: timedelta, limit: int

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, delete, select, update
+from sqlalchemy import ForeignKey, Index, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bridge.store.base import Base, Id, JsonList, Line, Time, Word
@@ -66,6 +66,13 @@ class ApiToken(Base):
     revoked_at: Mapped[Time | None]
 
 
+_KNOWN = (
+    select(Requester.id, Requester.name)
+    .join(RequesterAddress, RequesterAddress.requester_id == Requester.id)
+    .where(RequesterAddress.email == bindparam("email"))
+)
+
+
 class People:
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -75,6 +82,11 @@ class People:
 
     def requester(self, requester_id: int) -> Requester:
         return self.session.get_one(Requester, requester_id)
+
+    def known(self, email: str) -> tuple[int, str] | None:
+        """(id, name) of the requester with this address."""
+        row = self.session.connection().execute(_KNOWN, {"email": email}).first()
+        return (row.id, row.name) if row else None
 
     def requester_by_email(self, email: str) -> Requester | None:
         return self.session.scalar(

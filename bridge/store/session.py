@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, Insert, Row, Table, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,6 +16,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from bridge.domain.errors import Clash, ConfigError, Unavailable
 from bridge.domain.plain_text import storable
 from bridge.store.audit import Audit
+from bridge.store.base import Base
+from bridge.store.gate import Gate, gate_for
 from bridge.store.knowledge import Knowledge
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
@@ -42,6 +45,14 @@ class Transaction:
         self.outbox = Outbox(session)
         self.audit = Audit(session)
 
+    def insert(self, model: type[Base], **values: Any) -> int:
+        """One INSERT past the unit of work, for rows that are only written; returns the new id.
+
+        Saves two thirds of what adding and flushing an object costs: intake writes nine rows.
+        """
+        result = self.session.connection().execute(_insert_into(model), values)
+        return int(cast(Row[Any], result.inserted_primary_key)[0])
+
 
 class Database:
     """`url` is a SQLAlchemy address: `sqlite:///path` or `postgresql://user@host/name`."""
@@ -49,6 +60,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 5) -> None:
         self.url = parse_url(url)
         self.engine = _engine(self.url, pool_size)
+        self._write_gate = gate_for(self.url)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(
             self.engine.execution_options(reading=True), expire_on_commit=False, autoflush=False
@@ -56,16 +68,16 @@ class Database:
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Commits at the end, rolls back on any error. Raises Unavailable when the database is."""
-        return self._begin(self._writing)
+        return self._begin(self._writing, self._write_gate)
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """A snapshot to read from, which on SQLite waits for no writer. Changes are a fault."""
-        return self._begin(self._reading)
+        return self._begin(self._reading, nullcontext)
 
     @contextmanager
-    def _begin(self, sessions: sessionmaker[Session]) -> Iterator[Transaction]:
+    def _begin(self, sessions: sessionmaker[Session], gate: Gate) -> Iterator[Transaction]:
         try:
-            with sessions() as session, session.begin():
+            with gate(), sessions() as session, session.begin():
                 yield Transaction(session)
         except IntegrityError as error:
             raise Clash(_first_line(error)) from error
@@ -84,6 +96,11 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+@cache
+def _insert_into(model: type[Base]) -> Insert:
+    return cast(Table, model.__table__).insert()
 
 
 def parse_url(url: str) -> URL:
