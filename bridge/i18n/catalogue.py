@@ -17,7 +17,8 @@ LOCALES = Path(__file__).parent / "locales"
 
 def languages() -> tuple[str, ...]:
     """Every language that pages can be shown in, the source language first."""
-    return (SOURCE_LANGUAGE, *sorted(path.name for path in LOCALES.iterdir() if path.is_dir()))
+    catalogues = LOCALES.glob("*/LC_MESSAGES/messages.po")
+    return (SOURCE_LANGUAGE, *sorted(path.parts[-3] for path in catalogues))
 
 
 def po_file(language: str) -> Path:

@@ -45,13 +45,16 @@ def answer(ctx: Context, claim: Claim) -> None:
 
 def _judge(ctx: Context, tx: Transaction, ticket: Ticket, now: datetime) -> Verdict:
     key = ticket.address_key or ""
+    tx.tickets.lock_address(key)
     answered = tx.tickets.auto_responses_since(key, now - timedelta(days=1)) if key else []
     window_start = ticket.created_at - loops.SAME_SUBJECT_WINDOW
     opened = tx.tickets.opened_since(key, window_start) if key else []
     earlier = [
         other
         for other in opened
-        if other.id < ticket.id and other.subject_root == ticket.subject_root
+        if other.id < ticket.id
+        and other.subject_root == ticket.subject_root
+        and other.status != TicketStatus.SPAM
     ]
     messages = tx.tickets.messages(ticket.id)
     if earlier:

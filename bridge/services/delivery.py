@@ -5,9 +5,11 @@ worker that is cut off leaves exactly one try without an end: that delivery alon
 """
 
 import random
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 import structlog
 
@@ -42,6 +44,9 @@ AGAIN = (
 RENEW_AFTER_SHARE = 0.3
 """The leases of a batch are renewed when this share of their time has passed."""
 
+MOST_UNCERTAIN = 2
+
+T = TypeVar("T")
 Result = Receipt | DeliveryFailed | DeliveryUncertain
 
 
@@ -112,13 +117,20 @@ def _sort_out(ctx: Context, claims: list[Claim]) -> list[Claim]:
         for claim in claims:
             delivery = deliveries[claim.subject_id]
             if attempt := cut_off.get(delivery.id):
-                why = "The worker was cut off while it sent."
-                _record(ctx, tx, claim, delivery, attempt, DeliveryUncertain(why), now)
+                _record(ctx, tx, claim, delivery, attempt, _cut_off(delivery), now, suspect=True)
             elif delivery.status in OPEN:
                 waiting.append(claim)
             else:
                 tx.outbox.finish([claim.effect_id], claim.lease)
     return waiting
+
+
+def _cut_off(delivery: Delivery) -> DeliveryFailed | DeliveryUncertain:
+    """A webhook's id makes its repeat safe; a mail may lie in a mailbox already."""
+    why = "The worker was cut off while it sent."
+    if delivery.channel == DeliveryChannel.WEBHOOK:
+        return DeliveryFailed(why)
+    return DeliveryUncertain(why)
 
 
 def _end_and_begin(
@@ -160,10 +172,19 @@ def _begin(tx: Transaction, claim: Claim, now: datetime) -> _Try | None:
 def _hand_over(ctx: Context, session: MailSession | None, delivery: Delivery) -> Result:
     try:
         if session is not None and delivery.channel == DeliveryChannel.MAIL:
-            return session.send(envelopes.open_mail(ctx, delivery.payload))
-        return ctx.webhooks.post(envelopes.open_webhook(ctx, delivery.payload))
+            return session.send(_ready(envelopes.open_mail, ctx, delivery))
+        return ctx.webhooks.post(_ready(envelopes.open_webhook, ctx, delivery))
     except (DeliveryFailed, DeliveryUncertain) as failure:
         return failure
+
+
+def _ready(opened: Callable[[Context, dict[str, Any]], T], ctx: Context, delivery: Delivery) -> T:
+    """Raises DeliveryFailed: a file or a key that is missing today may be back tomorrow."""
+    try:
+        return opened(ctx, delivery.payload)
+    except (OSError, LookupError, ValueError) as error:
+        why = f"It could not be made ready: {type(error).__name__}: {error}"
+        raise DeliveryFailed(why) from error
 
 
 def _record(
@@ -174,7 +195,10 @@ def _record(
     attempt: Attempt,
     result: Result,
     now: datetime,
+    *,
+    suspect: bool = False,
 ) -> None:
+    """`suspect`: the try may have broken its worker, so the next one is made alone."""
     attempt.ended_at = now
     if isinstance(result, Receipt):
         attempt.outcome, attempt.answer = DeliveryStatus.SENT, result.answer
@@ -183,18 +207,47 @@ def _record(
         _escalation_sent(tx, delivery, now)
     elif isinstance(result, DeliveryUncertain):
         attempt.outcome, attempt.answer = DeliveryStatus.UNCERTAIN, result.why
-        delivery.status = DeliveryStatus.UNCERTAIN
-        due = now + ctx.timing.uncertain_wait
-        tx.outbox.postpone(claim.effect_id, claim.lease, due, result.why, fresh=True)
-        _tell(tx, delivery, "delivery_uncertain", result.why, now)
+        _uncertain(ctx, tx, claim, delivery, result, now, suspect=suspect)
     else:
         attempt.outcome, attempt.answer = DeliveryStatus.FAILED, result.why
-        _failed(tx, claim, delivery, result, now)
+        _failed(tx, claim, delivery, result, now, suspect=suspect)
     delivery.last_answer = attempt.answer
 
 
+def _uncertain(
+    ctx: Context,
+    tx: Transaction,
+    claim: Claim,
+    delivery: Delivery,
+    failure: DeliveryUncertain,
+    now: datetime,
+    *,
+    suspect: bool,
+) -> None:
+    """Tried again once, later; then a person decides: each try may be one more mail (MAIL.md)."""
+    delivery.status = DeliveryStatus.UNCERTAIN
+    tx.session.flush()
+    tries = tx.outbox.attempts([delivery.id])
+    if sum(one.outcome == DeliveryStatus.UNCERTAIN for one in tries) < MOST_UNCERTAIN:
+        due = now + ctx.timing.uncertain_wait
+        reset = {"suspect": True} if suspect else {"fresh": True}
+        tx.outbox.postpone(claim.effect_id, claim.lease, due, failure.why, **reset)
+        _tell(tx, delivery, "delivery_uncertain", failure.why, now)
+        return
+    why = f"{failure.why} It was so before: send it again only if it did not arrive."
+    tx.outbox.finish([claim.effect_id], claim.lease)
+    _tell(tx, delivery, "delivery_uncertain", why, now)
+    _escalation_failed(tx, delivery, DeliveryFailed(why))
+
+
 def _failed(
-    tx: Transaction, claim: Claim, delivery: Delivery, failure: DeliveryFailed, now: datetime
+    tx: Transaction,
+    claim: Claim,
+    delivery: Delivery,
+    failure: DeliveryFailed,
+    now: datetime,
+    *,
+    suspect: bool,
 ) -> None:
     try:
         if failure.permanent:
@@ -208,7 +261,8 @@ def _failed(
         return
     delivery.status = DeliveryStatus.RETRYING
     wait = failure.retry_after or retries.jittered(delay, random.random())  # noqa: S311 - spread
-    tx.outbox.postpone(claim.effect_id, claim.lease, now + wait, failure.why, fresh=True)
+    reset = {"suspect": True} if suspect else {"fresh": True}
+    tx.outbox.postpone(claim.effect_id, claim.lease, now + wait, failure.why, **reset)
 
 
 def _escalation_sent(tx: Transaction, delivery: Delivery, now: datetime) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import structlog
 
-from bridge.domain import addresses, loops
+from bridge.domain import addresses, loops, mail_reports
 from bridge.domain.actor import Actor
 from bridge.domain.errors import MalformedMail, NotAuthentic
 from bridge.domain.language import detect
+from bridge.domain.plain_text import storable
 from bridge.domain.ports import Address, ParsedMail, VendorUpdateIn
 from bridge.domain.references import escalation_reference, ticket_ids_in_subject, ticket_reference
 from bridge.domain.subjects import bare_subject
@@ -36,7 +37,7 @@ from bridge.services.context import Context
 from bridge.services.opening import Opening, open_ticket, requester_for
 from bridge.store.audit import Arrival
 from bridge.store.session import Transaction
-from bridge.store.tickets import Participant, Ticket
+from bridge.store.tickets import Message, Participant, Ticket
 
 log = structlog.get_logger()
 
@@ -117,12 +118,12 @@ Placed = tuple[Outcome, int | None, str | None]
 
 
 def _place(ctx: Context, tx: Transaction, mailbox: str, mail: ParsedMail) -> Placed:
-    if mail.content_type.lower().startswith(REPORT):
-        return _bounce(tx, mail, ctx)
+    if _is_report(mail, ctx):
+        return _report(tx, mail, ctx)
     if mail.sender is None or addresses.normalise(mail.sender.email) is None:
         return Outcome.QUARANTINED, None, "It names no sender that could be answered."
-    if mail.message_id and tx.tickets.message_by_rfc_id((mail.message_id,)):
-        return Outcome.SUPPRESSED, None, "The same message is in a ticket already."
+    if known := _known(tx, mail):
+        return Outcome.SUPPRESSED, known.ticket_id, "The same message is in a ticket already."
     receivers = [address.email for address in (*mail.to, *mail.cc)]
     addressed = reply_addresses.read(ctx.secrets, receivers)
     if addressed and addressed[0] == reply_addresses.ESCALATION:
@@ -131,16 +132,32 @@ def _place(ctx: Context, tx: Transaction, mailbox: str, mail: ParsedMail) -> Pla
         ticket = tx.tickets.get_locked(addressed[1])
         if ticket is not None:
             return _into(ctx, tx, ticket, mailbox, mail, mail.sender, by_address=True)
-    found = _thread(tx, mail, mail.sender)
+    found = _thread(ctx, tx, mail, mail.sender)
     if found is not None:
         return _into(ctx, tx, found, mailbox, mail, mail.sender, by_address=False)
     return _new_ticket(ctx, tx, mailbox, mail, mail.sender, None)
 
 
-def _thread(tx: Transaction, mail: ParsedMail, sender: Address) -> Ticket | None:
-    """By Message-ID, then by subject tag; only a participant is let in (invariant 7)."""
-    named = tx.tickets.message_by_rfc_id((*mail.in_reply_to, *mail.references))
+def _known(tx: Transaction, mail: ParsedMail) -> Message | None:
+    """The message that came or left as this very mail.
+
+    Some senders use one Message-ID for all their mails, so the words must be the same too;
+    ours are unique, and one that comes back is known whatever lists have put beneath it.
+    """
+    known = tx.tickets.message_by_rfc_id((mail.message_id,)) if mail.message_id else None
+    if known is None or known.actor_kind not in (ActorKind.REQUESTER, ActorKind.VENDOR):
+        return known
+    words = (known.full_text or known.body).split()
+    return known if words == storable(mail.full_text or mail.new_text).split() else None
+
+
+def _thread(ctx: Context, tx: Transaction, mail: ParsedMail, sender: Address) -> Ticket | None:
+    """By a Message-ID of ours, which only a receiver knows, or as a participant (invariant 7)."""
+    ids = (*mail.in_reply_to, *mail.references, *_bounce_ids(mail, ctx))
+    named = tx.tickets.message_by_rfc_id(ids)
     candidates = [named.ticket_id] if named and named.escalation_id is None else []
+    if candidates and named and named.actor_kind in (ActorKind.AGENT, ActorKind.SYSTEM):
+        return tx.tickets.get_locked(named.ticket_id)
     for ticket_id in [*candidates, *ticket_ids_in_subject(mail.subject)]:
         ticket = tx.tickets.get_locked(ticket_id)
         if ticket is not None and _takes_part(tx, ticket, sender.email):
@@ -254,13 +271,30 @@ def _vendor_mail(
     return outcome, row.ticket_id, None
 
 
-def _bounce(tx: Transaction, mail: ParsedMail, ctx: Context) -> Placed:
+def _is_report(mail: ParsedMail, ctx: Context) -> bool:
+    """Formal reports (RFC 6522), and what a mail server writes to a bounce address of ours."""
+    if mail.content_type.lower().startswith(REPORT):
+        return True
+    from_server = mail.sender is None or (
+        addresses.local_part(mail.sender.email).lower() in ("mailer-daemon", "postmaster")
+    )
+    return from_server and bool(_bounce_ids(mail, ctx))
+
+
+def _report(tx: Transaction, mail: ParsedMail, ctx: Context) -> Placed:
     """A delivery report marks the delivery that it is about and never opens a ticket."""
-    ids = (*mail.in_reply_to, *mail.references, *_reported_ids(mail, ctx))
+    ids = (
+        *_bounce_ids(mail, ctx),
+        *mail_reports.reported_ids(mail),
+        *mail.in_reply_to,
+        *mail.references,
+    )
     message = tx.tickets.message_by_rfc_id(ids)
     ticket = tx.tickets.get_locked(message.ticket_id) if message else None
     if message is None or ticket is None:
         return Outcome.BOUNCE, None, "A report on a mail that is not known here."
+    if not mail_reports.tells_failure(mail):
+        return Outcome.ACKNOWLEDGEMENT, ticket.id, "A report that tells of no failure."
     for delivery in tx.outbox.deliveries_of_ticket(ticket.id):
         if delivery.message_id == message.id:
             delivery.status = DeliveryStatus.BOUNCED
@@ -270,7 +304,7 @@ def _bounce(tx: Transaction, mail: ParsedMail, ctx: Context) -> Placed:
     return Outcome.BOUNCE, ticket.id, None
 
 
-def _reported_ids(mail: ParsedMail, ctx: Context) -> list[str]:
+def _bounce_ids(mail: ParsedMail, ctx: Context) -> list[str]:
     """Our Message-IDs by the bounce address that it was sent to (VERP)."""
     local_parts = [address.email.partition("@")[0] for address in mail.to]
     return [

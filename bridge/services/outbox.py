@@ -9,11 +9,13 @@ import structlog
 from bridge.domain import retries
 from bridge.domain.words import EffectKind
 from bridge.services.context import Context
+from bridge.store.session import Transaction
 
 log = structlog.get_logger()
 
 BATCH = 50
 SCHEDULER_DUTY = "scheduler"
+PERIODIC = (EffectKind.PULL_SUBMISSIONS, EffectKind.PULL_ARTICLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ def claim(ctx: Context, queue: str, limit: int = BATCH) -> list[Claim]:
     with ctx.transaction() as tx:
         rows = tx.outbox.claim(queue, lease, now, ctx.timing.lease, limit)
         for row in [row for row in rows if row.claims > retries.MOST_CLAIMS]:
-            tx.outbox.bury(row.id, lease, row.last_error or "It broke its worker again and again.")
-            log.error("effect set aside", effect=row.id, kind=row.kind)
+            why = row.last_error or "It broke its worker again and again."
+            _set_aside(tx, row.id, EffectKind(row.kind), lease, why, now)
             rows.remove(row)
         return [
             Claim(row.id, EffectKind(row.kind), row.subject_id, lease, row.claims) for row in rows
@@ -48,10 +50,22 @@ def give_back(ctx: Context, held: Claim, error: Exception) -> None:
     text = f"{type(error).__name__}: {error}"[:1000]
     with ctx.transaction() as tx:
         if held.claims >= retries.MOST_CLAIMS:
-            tx.outbox.bury(held.effect_id, held.lease, text)
+            _set_aside(tx, held.effect_id, held.kind, held.lease, text, now)
         else:
             due = now + retries.effect_delay(held.claims)
             tx.outbox.postpone(held.effect_id, held.lease, due, text)
+
+
+def _set_aside(
+    tx: Transaction, effect_id: int, kind: EffectKind, lease: str, why: str, now: datetime
+) -> None:
+    """Periodic work is put off and never given up: the pull is the guarantee (invariant 3)."""
+    log.error("effect set aside", effect=effect_id, kind=kind)
+    if kind in PERIODIC:
+        due = now + retries.effect_delay(retries.MOST_CLAIMS)
+        tx.outbox.postpone(effect_id, lease, due, why, suspect=True)
+    else:
+        tx.outbox.bury(effect_id, lease, why)
 
 
 def sweep(ctx: Context) -> list[str]:

@@ -201,8 +201,12 @@ class Outbox:
         error: str | None,
         *,
         fresh: bool = False,
+        suspect: bool = False,
     ) -> int:
-        """Try again later. `fresh` forgets earlier claims, as after a periodic run that ended."""
+        """Try again later. `fresh` forgets earlier claims, as after a periodic run that ended.
+
+        `suspect` counts them as one: it is handed out alone, and is not set aside for their number.
+        """
         values: dict[str, Any] = {
             "state": EffectState.DUE,
             "lease": None,
@@ -210,8 +214,8 @@ class Outbox:
             "due_at": due_at,
             "last_error": error,
         }
-        if fresh:
-            values["claims"] = 0
+        if fresh or suspect:
+            values["claims"] = int(suspect)
         return self._still_ours([effect_id], lease, values)
 
     def bury(self, effect_id: int, lease: str, error: str) -> int:

@@ -222,6 +222,14 @@ class Tickets:
             )
         )
 
+    def lock_address(self, address_key: str) -> None:
+        """Whoever else asks for this address waits until our end, so that counts by it hold.
+
+        SQLite lets one transaction write at a time anyway.
+        """
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(address_key))))
+
     def of_requester(self, requester_id: int, limit: int = 20) -> list[Ticket]:
         return list(
             self.session.scalars(
@@ -233,14 +241,14 @@ class Tickets:
         )
 
     def auto_responses_since(self, address_key: str, since: datetime) -> list[datetime]:
-        """When this address was answered automatically, over all its tickets opened since."""
+        """When this address was answered automatically, over all its tickets."""
         return list(
             self.session.scalars(
                 select(Message.created_at)
                 .join(Ticket, Ticket.id == Message.ticket_id)
                 .where(
                     Ticket.address_key == address_key,
-                    Ticket.created_at >= since,
+                    Message.created_at >= since,
                     Message.kind == MessageKind.AUTO_RESPONSE,
                 )
             )

@@ -24,7 +24,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from bridge.app import create_app
-from bridge.cli.demo.mailbox.faults import Faults
+from bridge.cli.demo.mailbox.faults import Fault, Faults
 from bridge.cli.demo.mailbox.sink import SmtpSink
 from bridge.cli.demo.mailbox.store import MailStore
 from bridge.cli.demo.sandbox_process import listen
@@ -197,8 +197,14 @@ class Desk:
         self, submission: dict[str, Any] | bytes, *, site: str = SITE, **signing: Any
     ) -> TestResponse:
         """A signed push through the web application."""
+        body, headers = self.signed_push(submission, **signing)
+        return self.post(f"/hooks/wordpress/{site}", body, headers)
+
+    def signed_push(
+        self, submission: dict[str, Any] | bytes, **signing: Any
+    ) -> tuple[bytes, dict[str, str]]:
         body = submission if isinstance(submission, bytes) else json.dumps(submission).encode()
-        return self.post(f"/hooks/wordpress/{site}", body, self.signed(body, **signing))
+        return body, self.signed(body, **signing)
 
     def pushed(self, **changes: Any) -> str:
         """Pushes a submission that is taken; the ticket's reference."""
@@ -227,6 +233,12 @@ class Desk:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = self.signed(raw, webhook_id, secret=secret or self.vendor_secret)
         return self.post(f"/hooks/vendors/{vendor}", raw, headers)
+
+    # ---- faults
+
+    def hang_mail(self, *, keep: bool) -> None:
+        """The SMTP server never answers to the next mail; `keep`: it has it all the same."""
+        self.smtp_faults.set(Fault("hang", 1, keep=keep))
 
     # ---- what came of it
 

@@ -1,6 +1,8 @@
 """Small stand-ins for ports: a clock that is set, a queue that remembers, a vendor that listens."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +22,9 @@ class SetClock:
 
     def now(self) -> datetime:
         return self._at
+
+    def set(self, at: datetime) -> None:
+        self._at = at
 
     def move(self, **by: float) -> datetime:
         """`move(minutes=6)`."""
@@ -55,8 +60,7 @@ class ListeningVendor:
     status: int = 202
     headers: dict[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
-    hold: threading.Event | None = None
-    """While it is set to an event, calls are noted at once and answered after it."""
+    _hold: threading.Event | None = None
 
     def serve(self) -> WebServer:
         app = Flask("vendor")
@@ -66,10 +70,18 @@ class ListeningVendor:
         server.start()
         return server
 
+    @contextmanager
+    def thinking(self) -> Iterator[None]:
+        """Calls are noted at once and answered when the block ends."""
+        self._hold = threading.Event()
+        yield
+        self._hold.set()
+        self._hold = None
+
     def _take(self) -> Response:
         body = request.get_data()
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.calls.append(Call(headers, body, request.get_json()))
-        if self.hold is not None:
-            self.hold.wait(20)
+        if self._hold is not None:
+            self._hold.wait(20)
         return Response("", self.status, self.headers)

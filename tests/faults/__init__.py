@@ -1,0 +1,1 @@
+"""Real processes that end at the worst moment (RELIABILITY, part F)."""

@@ -1,0 +1,172 @@
+"""A process of the helpdesk that is killed at one step, as `kill -9` or the power would.
+
+Called as a module: tests.faults.child ROLE STEP NOW. ROLE is `web`, `replies` or `vendors` (the
+queue that is drained once); STEP one of STEPS, or `never`; NOW the time that its clock shows.
+The environment is that of any process of the helpdesk. `web` prints its address.
+"""
+
+import os
+import signal
+import smtplib
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NoReturn
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from bridge.app import create_app
+from bridge.cli.demo.sandbox_process import WebServer, listen
+from bridge.config import load
+from bridge.domain.ports import (
+    AutoResponse,
+    ComposedMail,
+    Mailer,
+    MailSession,
+    OutgoingMail,
+    OutgoingWebhook,
+    Receipt,
+)
+from bridge.mail.compose import TemplateComposer
+from bridge.services.context import Context
+from bridge.wiring import build
+from tests.support.stand_ins import SetClock
+from workers import outbox
+
+STEPS = (
+    "before_commit",
+    "after_commit",
+    "composing",
+    "before_send",
+    "half_sent",
+    "after_send",
+    "recorded",
+    "before_post",
+    "after_post",
+)
+
+
+def die(*_: Any) -> NoReturn:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise SystemExit("outlived SIGKILL")
+
+
+@dataclass
+class Doomed:
+    """Stands before the real ports and ends the process at its step."""
+
+    step: str
+    ctx: Context
+
+    def at(self, step: str) -> None:
+        if step == self.step:
+            die()
+
+    def nudge(self, _queue: str) -> None:
+        self.at("after_commit")
+
+    def ping(self) -> bool:
+        return True
+
+
+@dataclass
+class DoomedMailer:
+    doom: Doomed
+    real: Mailer
+
+    @contextmanager
+    def session(self) -> Iterator[MailSession]:
+        with self.real.session() as session:
+            yield _DoomedSession(self.doom, session)
+            self.doom.at("recorded")
+
+    def probe(self) -> str:
+        return self.real.probe()
+
+
+@dataclass
+class _DoomedSession:
+    doom: Doomed
+    real: MailSession
+
+    def send(self, mail: OutgoingMail) -> Receipt:
+        self.doom.at("before_send")
+        receipt = self.real.send(mail)
+        self.doom.at("after_send")
+        return receipt
+
+
+class DoomedComposer(TemplateComposer):
+    def __init__(self, doom: Doomed) -> None:
+        super().__init__()
+        self._doom = doom
+
+    def auto_response(self, facts: AutoResponse) -> ComposedMail:
+        self._doom.at("composing")
+        return super().auto_response(facts)
+
+
+@dataclass
+class DoomedWebhooks:
+    doom: Doomed
+
+    def post(self, call: OutgoingWebhook) -> Receipt:
+        self.doom.at("before_post")
+        receipt = self.doom.ctx.webhooks.post(call)
+        self.doom.at("after_post")
+        return receipt
+
+    def payload(self, case: Any) -> dict[str, Any]:
+        return self.doom.ctx.webhooks.payload(case)
+
+
+def doomed(ctx: Context, step: str) -> Context:
+    doom = Doomed(step, ctx)
+    if step == "before_commit":
+        event.listen(Session, "before_commit", _die_while_writing)
+    if step == "half_sent":
+        smtplib.SMTP.send = _send_half  # type: ignore[method-assign]
+    return replace(
+        ctx,
+        queue=doom,
+        mailer=DoomedMailer(doom, ctx.mailer),
+        composer=DoomedComposer(doom),
+        webhooks=DoomedWebhooks(doom),
+    )
+
+
+def _die_while_writing(session: Session) -> None:
+    """Everything is written and nothing of it is committed."""
+    if not session.connection().get_execution_options().get("reading"):
+        session.flush()
+        die()
+
+
+def _send_half(smtp: smtplib.SMTP, content: Any) -> None:
+    data = content.encode() if isinstance(content, str) else bytes(content)
+    assert smtp.sock is not None
+    if b"\r\n\r\n" in data:  # the mail itself, not a command
+        smtp.sock.sendall(data[: len(data) // 2])
+        die()
+    smtp.sock.sendall(data)
+
+
+def main(role: str, step: str, now: str) -> None:
+    config = load()
+    ctx = doomed(build(config, clock=SetClock(datetime.fromisoformat(now))), step)
+    if role != "web":
+        outbox.drain(ctx, role)
+        return
+    server = WebServer(create_app(config, ctx), listen(0))
+    server.start()
+    sys.stdout.write(f"{server.url}\n")
+    sys.stdout.flush()
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
