@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 API = "/api/v1"
 SITE_KEY = "public-site-key"
+# For what is refused before a row is read, the database makes no difference.
+NO_ROWS = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 VENDOR_URL = "https://vendor.test/hook?secret=in-the-address"
 
 

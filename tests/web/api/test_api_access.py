@@ -6,7 +6,9 @@ from flask.testing import FlaskClient
 
 from bridge.services.context import Context
 from bridge.web.api.access import PUBLIC
-from tests.web.api.program import API, Program, ticket
+from tests.web.api.program import API, NO_ROWS, Program, ticket
+
+pytestmark = NO_ROWS
 
 SCOPES = {
     ("GET", "/tickets"): "tickets:read",

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bridge.web.api import pace
-from tests.web.api.program import API, SITE_KEY, Program
+from tests.web.api.program import API, NO_ROWS, SITE_KEY, Program
 
 
 def suggest(client: FlaskClient, **query: str) -> TestResponse:
@@ -40,6 +40,7 @@ def test_a_wrong_key_and_an_unknown_site_look_alike(client: FlaskClient, query: 
     assert answer.json["title"] == "This site and key do not fit together."
 
 
+@NO_ROWS
 @pytest.mark.parametrize(
     ("query", "field"),
     [({"limit": "11"}, "limit"), ({"q": "x" * 501}, "q"), ({"q": "\0"}, "q"), ({"x": "1"}, "x")],
@@ -51,6 +52,7 @@ def test_a_question_that_makes_no_sense_is_refused_by_name(
     assert (answer.status_code, answer.json["field"]) == (422, field)
 
 
+@NO_ROWS
 def test_who_asks_too_often_is_told_to_wait(client: FlaskClient) -> None:
     often = int(pace.PER_ADDRESS.split()[0])
     answers = [suggest(client, q="").status_code for _ in range(often + 1)]

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from tests.web.api.program import Program, ticket
+from tests.web.api.program import NO_ROWS, Program, ticket
+
+pytestmark = NO_ROWS
 
 JSON = "application/json"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.services.context import Context
-from tests.web.api.program import VENDOR_URL, Program
+from tests.web.api.program import NO_ROWS, VENDOR_URL, Program
 
 
 def escalated(program: Program, vendor: str = "acme") -> tuple[str, str]:
@@ -60,6 +60,7 @@ def test_a_level_within_the_house_leaves_a_note(program: Program) -> None:
     )
 
 
+@NO_ROWS
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -8,7 +8,7 @@ from flask import Flask
 
 from bridge.services import accounts
 from bridge.services.context import Context
-from tests.web.api.program import Program, ticket
+from tests.web.api.program import NO_ROWS, Program, ticket
 
 
 def key(text: str) -> dict[str, str]:
@@ -34,6 +34,7 @@ def test_a_call_on_the_telephone_needs_no_address(program: Program) -> None:
     assert shown["requester"] == {"name": "Ann Lee", "email": None}
 
 
+@NO_ROWS
 @pytest.mark.parametrize(
     ("requester", "field"),
     [
@@ -161,6 +162,7 @@ def test_of_many_changes_with_one_tag_one_wins(app: Flask, program: Program) -> 
         assert sorted(pool.map(change, range(6))) == [200] + [412] * 5
 
 
+@NO_ROWS
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -213,6 +215,7 @@ def test_a_note_goes_to_nobody(program: Program) -> None:
     assert (answer.json["public"], answer.json["deliveries"]) == (False, [])
 
 
+@NO_ROWS
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -259,6 +262,7 @@ def cursor(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+@NO_ROWS
 @pytest.mark.parametrize(
     "after",
     [
@@ -276,6 +280,7 @@ def test_a_cursor_that_is_none_of_ours_is_refused(program: Program, after: str) 
     assert answer.json["field"] == "after"
 
 
+@NO_ROWS
 @pytest.mark.parametrize(
     ("name", "value"),
     [
