@@ -52,8 +52,8 @@ def prepare(app: Flask, context: Context) -> None:
     _guard_forms(app)
     permissions.install(app)
     rail.install(app)
-    throttle.install(app)
     api.install(app)
+    throttle.install(app)
     app.after_request(_protect)
 
 

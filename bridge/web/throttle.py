@@ -12,6 +12,9 @@ LOGIN_PER_ACCOUNT = "8 per 5 minutes"
 LOGIN_PER_SENDER = "40 per 5 minutes"
 TOKEN_PAGES = "240 per minute"  # noqa: S105 - a rate
 TOKEN_WRITES = "30 per 5 minutes"  # noqa: S105 - a rate
+# A site's plugin asks for all its visitors from one address, and limits each of them itself.
+SUGGEST_PER_SENDER = "300 per minute"
+SUGGEST_PER_KEY = "600 per minute"
 REDIS_SECONDS: dict[str, Any] = {"socket_connect_timeout": 0.5, "socket_timeout": 1}
 
 
@@ -33,6 +36,8 @@ def install(app: Flask) -> None:
         _limit(app, limiter, endpoint, TOKEN_PAGES)
     for endpoint in ("visitor.reply", "visitor.solve", "vendor.answer", "suggestion.solve"):
         _limit(app, limiter, endpoint, TOKEN_WRITES)
+    _limit(app, limiter, "Articles.suggest_articles", SUGGEST_PER_KEY, key_func=_site_key)
+    _limit(app, limiter, "Articles.suggest_articles", SUGGEST_PER_SENDER)
 
 
 def _limit(app: Flask, limiter: Limiter, endpoint: str, rate: str, **options: Any) -> None:
@@ -45,6 +50,10 @@ def _account() -> str:
     """One account as tried from one address: a stranger elsewhere can't shut its owner out."""
     email = request.form.get("email", "").strip().lower()[:320]
     return f"{get_remote_address()} {email}"
+
+
+def _site_key() -> str:
+    return f"site key {request.args.get('key', '')[:200]}"
 
 
 def _was_refused(answer: Response) -> bool:

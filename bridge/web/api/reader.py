@@ -6,6 +6,7 @@ from typing import Any
 
 from apispec import APISpec
 from flask import Blueprint, render_template
+from markupsafe import Markup, escape
 
 METHODS = ("get", "post", "patch", "put", "delete")
 
@@ -59,6 +60,7 @@ class Shape:
 
 def of(spec: APISpec) -> Blueprint:
     blueprint = Blueprint("api_reader", __name__)
+    blueprint.add_app_template_filter(code_spans)
 
     @cache
     def document() -> dict[str, Any]:
@@ -73,6 +75,15 @@ def of(spec: APISpec) -> Blueprint:
         )
 
     return blueprint
+
+
+def code_spans(text: str) -> Markup:
+    """What stands between backticks as code; the rest as text."""
+    pieces = [escape(piece) for piece in text.split("`")]
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if number % 2 else piece
+        for number, piece in enumerate(pieces)
+    )
 
 
 def chapters(spec: dict[str, Any]) -> list[Chapter]:

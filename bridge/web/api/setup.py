@@ -8,7 +8,7 @@ from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Flask
 from flask_smorest import Api
 
-from bridge.web.api import articles, cases, pace, reader, tickets
+from bridge.web.api import articles, cases, reader, tickets
 from bridge.web.api.access import SCHEME
 from bridge.web.api.refusals import Problem
 from bridge.web.api.section import PREFIX, PROBLEM_TYPE
@@ -57,15 +57,7 @@ def install(app: Flask) -> None:
     api = HelpdeskApi(app, spec_kwargs={"marshmallow_plugin": plugin})
     for section in SECTIONS:
         api.register_blueprint(section)
-        exempt_from_csrf(app, section)
-    pace.install(app)
     app.register_blueprint(reader.of(api.spec))
-
-
-def exempt_from_csrf(app: Flask, section: Any) -> None:
-    """A request without a cookie's authority can't be forged by a page."""
-    if protection := app.extensions.get("csrf"):
-        protection.exempt(section)
 
 
 def _schema_name(schema: Any) -> str:

@@ -1,10 +1,13 @@
 """Articles over the API, and suggestions for a site's visitors."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bridge.web.api import pace
+from bridge.web import throttle
 from tests.web.api.program import API, NO_ROWS, SITE_KEY, Program
 
 
@@ -54,8 +57,9 @@ def test_a_question_that_makes_no_sense_is_refused_by_name(
 
 @NO_ROWS
 def test_who_asks_too_often_is_told_to_wait(client: FlaskClient) -> None:
-    often = int(pace.PER_ADDRESS.split()[0])
-    answers = [suggest(client, q="").status_code for _ in range(often + 1)]
+    often = int(throttle.SUGGEST_PER_SENDER.split()[0])
+    with time_machine.travel(datetime(2026, 11, 23, 9, 30, tzinfo=UTC), tick=False):
+        answers = [suggest(client, q="").status_code for _ in range(often + 1)]
     assert set(answers[:often]) == {200}
     assert answers[often] == 429
 
