@@ -1,48 +1,12 @@
-"""Cases, vendors and deliveries as lists and programs ask for them, and another try by hand."""
+"""Cases at vendors and what was sent on them, as programs ask for them."""
 
-from dataclasses import dataclass
-
-from bridge.domain.actor import Actor
-from bridge.domain.errors import Conflict, NotFound
+from bridge.domain.errors import NotFound
 from bridge.domain.references import escalation_id
-from bridge.services import conversation, delivery, history, ticket_view
+from bridge.services import conversation, ticket_view
 from bridge.services.context import Context
 from bridge.services.ticket_view import DeliveryView, EscalationView
 from bridge.store.session import Transaction
 from bridge.store.vendors import Escalation
-
-
-@dataclass(frozen=True, slots=True)
-class VendorRow:
-    """A vendor without its address and secrets."""
-
-    slug: str
-    name: str
-    channel: str
-    product: str
-    language: str
-    respond_hours: int | None
-    resolve_hours: int | None
-    enabled: bool
-    disabled_reason: str | None
-
-
-def vendors(ctx: Context) -> list[VendorRow]:
-    with ctx.reading() as tx:
-        return [
-            VendorRow(
-                slug=row.slug,
-                name=row.name,
-                channel=row.channel,
-                product=row.product,
-                language=row.language,
-                respond_hours=row.respond_hours,
-                resolve_hours=row.resolve_hours,
-                enabled=row.enabled,
-                disabled_reason=row.disabled_reason,
-            )
-            for row in tx.vendors.all()
-        ]
 
 
 def of_ticket(ctx: Context, reference: str) -> list[EscalationView]:
@@ -66,19 +30,12 @@ def deliveries(ctx: Context, reference: str) -> list[DeliveryView]:
         return ticket_view.deliveries(tx, tx.outbox.deliveries_of_escalation(row.id))
 
 
-def send_again(ctx: Context, actor: Actor, delivery_id: int) -> DeliveryView:
-    """Another try of what failed, waits or is uncertain. Raises NotFound, Conflict."""
-    now = ctx.clock.now()
-    with ctx.transaction() as tx:
-        row = tx.outbox.delivery_locked(delivery_id)
-        ticket = tx.tickets.get_locked(row.ticket_id) if row else None
-        if row is None or ticket is None:
+def delivery(ctx: Context, delivery_id: int) -> DeliveryView:
+    """Raises NotFound."""
+    with ctx.reading() as tx:
+        row = tx.outbox.delivery(delivery_id)
+        if row is None:
             raise NotFound("There is no such delivery.")
-        if row.status not in ticket_view.RETRIED_BY_HAND:
-            raise Conflict(f"This delivery is {row.status}; there is nothing to send again.")
-        delivery.retry_now(tx, row, now)
-        history.record(tx, ticket, "delivery_retried", actor, now, delivery=row.id)
-        tx.session.flush()
         return ticket_view.deliveries(tx, [row])[0]
 
 

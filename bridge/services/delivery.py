@@ -15,7 +15,7 @@ import structlog
 
 from bridge.domain import retries
 from bridge.domain.actor import SYSTEM, Actor
-from bridge.domain.errors import DeliveryFailed, DeliveryUncertain, Invalid, NotFound
+from bridge.domain.errors import Conflict, DeliveryFailed, DeliveryUncertain, NotFound
 from bridge.domain.ports import MailSession, Receipt
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import (
@@ -81,7 +81,7 @@ def send(ctx: Context, claims: list[Claim]) -> None:
 def send_again(ctx: Context, actor: Actor, delivery_id: int) -> str:
     """A person asks for another try now. Returns the ticket's reference.
 
-    The receiver gets the same Message-ID or webhook-id. Raises NotFound, and Invalid for a
+    The receiver gets the same Message-ID or webhook-id. Raises NotFound, and Conflict for a
     delivery that arrived or is on its way.
     """
     now = ctx.clock.now()
@@ -91,7 +91,7 @@ def send_again(ctx: Context, actor: Actor, delivery_id: int) -> str:
         if row is None or ticket is None:
             raise NotFound("There is no such delivery.")
         if row.status not in AGAIN:
-            raise Invalid("Only what did not arrive can be sent again.")
+            raise Conflict("Only what did not arrive can be sent again.")
         retry_now(tx, row, now)
         facts = {"delivery": row.id, "receiver": row.receiver}
         history.record(tx, ticket, "delivery_retried", actor, now, **facts)

@@ -6,21 +6,14 @@ from typing import Any
 
 from bridge.domain.ports import Address, FileContent
 from bridge.domain.references import escalation_reference, ticket_reference
-from bridge.domain.words import DeliveryStatus
 from bridge.services import conversation, files
 from bridge.services.context import Context
+from bridge.services.delivery import AGAIN
 from bridge.store.knowledge import Article, Suggestion
 from bridge.store.outbox import Attempt, Delivery
 from bridge.store.session import Transaction
 from bridge.store.tickets import Attachment, Message, Ticket, TicketEvent
 from bridge.store.vendors import Escalation, Vendor
-
-RETRIED_BY_HAND = (
-    DeliveryStatus.FAILED,
-    DeliveryStatus.BOUNCED,
-    DeliveryStatus.RETRYING,
-    DeliveryStatus.UNCERTAIN,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +217,7 @@ def delivery_view(row: Delivery, attempts: list[Attempt]) -> DeliveryView:
         external_id=row.external_id,
         last_answer=row.last_answer,
         sent_at=row.sent_at,
-        can_retry=row.status in RETRIED_BY_HAND,
+        can_retry=row.status in AGAIN,
         attempts=tuple(
             AttemptView(one.number, one.started_at, one.ended_at, one.outcome, one.answer)
             for one in attempts

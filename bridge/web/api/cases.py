@@ -4,7 +4,7 @@ from typing import Any
 
 from bridge.domain.errors import Invalid
 from bridge.domain.words import Level
-from bridge.services import cases, escalation, levels
+from bridge.services import cases, delivery, escalation, levels, vendor_list
 from bridge.services.escalation import Escalated
 from bridge.services.ticket_view import DeliveryView, EscalationView
 from bridge.web.api import case_schemas as schemas
@@ -88,7 +88,8 @@ def retry_delivery(delivery_id: int) -> DeliveryView:
     For one that failed, waits for its next try, or may have been lost. Its `external_id` stays,
     so that a receiver recognises a repeat.
     """
-    return cases.send_again(ctx(), caller(), delivery_id)
+    delivery.send_again(ctx(), caller(), delivery_id)
+    return cases.delivery(ctx(), delivery_id)
 
 
 @vendors.get("/vendors")
@@ -99,4 +100,4 @@ def list_vendors() -> dict[str, Any]:
 
     Without their addresses and secrets.
     """
-    return {"items": cases.vendors(ctx())}
+    return {"items": vendor_list.vendors(ctx())}

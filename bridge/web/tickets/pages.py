@@ -110,7 +110,7 @@ def file(reference: str, attachment_id: int) -> Response:
 def retry(reference: str, delivery_id: int) -> Response | tuple[str, int]:
     try:
         delivery.send_again(ctx(), actor(), delivery_id)
-    except Invalid as error:
+    except Conflict as error:
         return page(reference, refusal=error.title), 400
     flash(_("It will be sent again now."))
     return redirect(url_for("tickets.show", reference=reference))

@@ -110,7 +110,6 @@ def test_a_delivery_that_waits_for_its_first_try_is_not_sent_again(program: Prog
     delivery = first_delivery(program, case)
     answer = program.call("POST", f"/deliveries/{delivery['id']}/retry")
     assert answer.status_code == 409
-    assert "queued" in answer.json["title"]
 
 
 @pytest.mark.parametrize("number", ["7", "0", "-1", "x", "9" * 18, "9" * 40])
