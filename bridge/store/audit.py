@@ -56,7 +56,8 @@ class Audit:
         return self.session.get(Arrival, arrival_id, with_for_update=True, populate_existing=True)
 
     def repeat(self, arrival: Arrival, at: datetime) -> None:
-        arrival.repeats += 1
+        """Counted by the database: repeats may come at once."""
+        arrival.repeats = Arrival.repeats + 1
         arrival.last_seen_at = at
 
     def quarantined(self, before: int | None = None, limit: int = 50) -> list[Arrival]:
