@@ -50,7 +50,7 @@ def test_the_call_is_signed_and_carries_the_text_unchanged(webhooks):
     assert (seen.method, seen.target) == ("POST", "/hook?a=1")
     assert seen.headers["webhook-id"] == "msg_7"
     assert seen.headers["content-type"] == "application/json"
-    assert json.loads(seen.body.decode("utf-8")) == {"text": SAMPLE}
+    assert json.loads(seen.body.decode("utf-8")) == {"text": SAMPLE, "attachments": []}
 
 
 def test_410_switches_the_address_off(webhooks):
@@ -150,7 +150,7 @@ def case(**changed) -> VendorCase:
     facts = {
         "type": "escalation.created", "escalation": "ESC-31", "reference": "HB-1042",
         "subject": "Broken", "priority": "high", "category": "Billing", "product": "Shop",
-        "ask": "Please check.", "vendor_name": "ACME", "company": "Us", "agent_name": "Bo",
+        "ask": "Please check.", "asked_at": NOW, "vendor_name": "ACME", "company": "Us", "agent_name": "Bo",
         "language": "en", "attachments": ("a.txt",),
         "messages": (CaseMessage("Requester", NOW.astimezone(), SAMPLE),),
         "respond_by": NOW + timedelta(hours=4), "resolve_by": None,
@@ -164,7 +164,6 @@ def test_the_payload_is_the_contracts_body(webhooks):
     assert webhooks.payload(case()) == {
         "type": "escalation.created",
         "escalation": "ESC-31",
-        "ask": "Please check.",
         "reply_url": "https://b.example/hooks/vendors/acme",
         "reply_email": "r+x@b.example",
         "ticket": {
@@ -174,7 +173,10 @@ def test_the_payload_is_the_contracts_body(webhooks):
             "category": "Billing",
             "product": "Shop",
         },
-        "messages": [{"author": "Requester", "at": "2026-11-23T09:30:00Z", "text": SAMPLE}],
+        "messages": [
+            {"author": "Requester", "at": "2026-11-23T09:30:00Z", "text": SAMPLE},
+            {"author": "Bo", "at": "2026-11-23T09:30:00Z", "text": "Please check."},
+        ],
         "attachments": [],
         "sla": {"respond_by": "2026-11-23T13:30:00Z", "resolve_by": None},
     }
@@ -195,4 +197,4 @@ def test_files_join_the_body_when_it_leaves(webhooks):
 def test_a_payload_with_a_lone_surrogate_still_leaves(webhooks):
     with Loopback(always(say(200))) as server:
         webhooks.post(call(server.url, payload={"text": "a\ud800b"}))
-    assert json.loads(server.seen[0].body) == {"text": "a\ud800b"}
+    assert json.loads(server.seen[0].body)["text"] == "a\ud800b"
