@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, func, select
+from sqlalchemy import Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bridge.store.base import Base, Id, Line, Time, Word
+
+_QUARANTINED = text("outcome = 'quarantined'")
 
 
 class Arrival(Base):
@@ -14,8 +16,13 @@ class Arrival(Base):
     __tablename__ = "arrivals"
     __table_args__ = (
         UniqueConstraint("door", "source", "key"),
-        Index("ix_arrivals_outcome_id", "outcome", "id"),
-        Index("ix_arrivals_ticket_id", "ticket_id"),
+        # what waits in quarantine: a few rows of very many
+        Index(
+            "ix_arrivals_quarantined",
+            "id",
+            sqlite_where=_QUARANTINED,
+            postgresql_where=_QUARANTINED,
+        ),
     )
 
     id: Mapped[Id]
@@ -61,11 +68,11 @@ class Audit:
         arrival.last_seen_at = at
 
     def quarantined(self, before: int | None = None, limit: int = 50) -> list[Arrival]:
-        query = select(Arrival).where(Arrival.outcome == "quarantined")
+        query = select(Arrival).where(_QUARANTINED)
         if before is not None:
             query = query.where(Arrival.id < before)
         return list(self.session.scalars(query.order_by(Arrival.id.desc()).limit(limit)))
 
     def count_quarantined(self) -> int:
-        query = select(func.count()).select_from(Arrival).where(Arrival.outcome == "quarantined")
+        query = select(func.count()).select_from(Arrival).where(_QUARANTINED)
         return self.session.scalar(query) or 0

@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -60,13 +61,23 @@ class Attempt(Base):
     answer: Mapped[Line | None]
 
 
+_NOT_DONE = text("state <> 'done'")
+
+
 class Effect(Base):
     """A row of the outbox: what must happen, when, and who has it in hand."""
 
     __tablename__ = "effects"
     __table_args__ = (
         # the claim: what is due in one queue, and leases that ran out
-        Index("ix_effects_claim", "queue", "state", "due_at"),
+        Index(
+            "ix_effects_claim",
+            "queue",
+            "state",
+            "due_at",
+            sqlite_where=_NOT_DONE,
+            postgresql_where=_NOT_DONE,
+        ),
         Index("ix_effects_subject", "kind", "subject_id"),
     )
 
@@ -165,7 +176,7 @@ class Outbox:
         )
         ids = (
             select(Effect.id)
-            .where(Effect.queue == queue, due, which)
+            .where(_NOT_DONE, Effect.queue == queue, due, which)
             .order_by(Effect.due_at, Effect.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -250,7 +261,7 @@ class Outbox:
             and_(Effect.state == EffectState.DUE, Effect.due_at <= now),
             and_(Effect.state == EffectState.LEASED, Effect.lease_until < now),
         )
-        return list(self.session.scalars(select(Effect.queue).where(due).distinct()))
+        return list(self.session.scalars(select(Effect.queue).where(_NOT_DONE, due).distinct()))
 
     def state_of_queues(self, now: datetime) -> dict[str, QueueState]:
         due = and_(Effect.state == EffectState.DUE, Effect.due_at <= now)
@@ -261,7 +272,7 @@ class Outbox:
                 func.min(Effect.due_at).filter(due),
                 func.count().filter(Effect.state == EffectState.DEAD),
             )
-            .where(Effect.state != EffectState.DONE)
+            .where(_NOT_DONE)
             .group_by(Effect.queue)
         )
         return {queue: QueueState(count, oldest, dead) for queue, count, oldest, dead in rows}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, func, select
+from sqlalchemy import JSON, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bridge.domain.words import MessageKind
@@ -15,7 +15,14 @@ class Ticket(Base):
     __table_args__ = (
         # the inbox's lists: one status (or the open ones), newest change first
         Index("ix_tickets_status_changed", "status", "changed_at", "id"),
-        Index("ix_tickets_assignee_changed", "assignee_id", "status", "changed_at"),
+        Index(
+            "ix_tickets_assignee_changed",
+            "assignee_id",
+            "status",
+            "changed_at",
+            sqlite_where=text("assignee_id IS NOT NULL"),
+            postgresql_where=text("assignee_id IS NOT NULL"),
+        ),
         # loop rules: what one address opened lately
         Index("ix_tickets_address_created", "address_key", "created_at"),
         Index("ix_tickets_requester_created", "requester_id", "created_at"),
@@ -63,7 +70,15 @@ class Participant(Base):
 
 class Message(Base):
     __tablename__ = "messages"
-    __table_args__ = (Index("ix_messages_ticket_id", "ticket_id", "id"),)
+    __table_args__ = (
+        Index("ix_messages_ticket_id", "ticket_id", "id"),
+        Index(
+            "ix_messages_rfc_message_id",
+            "rfc_message_id",
+            sqlite_where=text("rfc_message_id IS NOT NULL"),
+            postgresql_where=text("rfc_message_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
@@ -80,7 +95,7 @@ class Message(Base):
     public: Mapped[bool]
     """Whether the requester may see it."""
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
-    rfc_message_id: Mapped[Line | None] = mapped_column(index=True)
+    rfc_message_id: Mapped[Line | None]
     created_at: Mapped[Time]
 
 

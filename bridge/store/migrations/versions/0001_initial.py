@@ -27,8 +27,8 @@ def upgrade() -> None:
         sa.Column("email", bridge.store.base.PlainText(), nullable=False),
         sa.Column("name", bridge.store.base.PlainText(), nullable=False),
         sa.Column("password_hash", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("role", sa.String(length=64), nullable=False),
-        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("role", bridge.store.base.PlainWord(length=64), nullable=False),
+        sa.Column("language", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agents")),
@@ -43,7 +43,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("name", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("token_hash", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("scopes", sa.JSON(), nullable=False),
         sa.Column("created_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", bridge.store.base.UtcDateTime(timezone=True), nullable=True),
@@ -58,13 +58,13 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("door", sa.String(length=64), nullable=False),
+        sa.Column("door", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("source", bridge.store.base.PlainText(), nullable=False),
         sa.Column("key", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("outcome", sa.String(length=64), nullable=True),
+        sa.Column("outcome", bridge.store.base.PlainWord(length=64), nullable=True),
         sa.Column("reason", bridge.store.base.PlainText(), nullable=True),
         sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("digest", bridge.store.base.PlainWord(length=64), nullable=True),
         sa.Column("raw_key", bridge.store.base.PlainText(), nullable=True),
         sa.Column("repeats", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("received_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
@@ -73,8 +73,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("door", "source", "key", name=op.f("uq_arrivals_door_source_key")),
     )
     with op.batch_alter_table("arrivals", schema=None) as batch_op:
-        batch_op.create_index("ix_arrivals_outcome_id", ["outcome", "id"], unique=False)
-        batch_op.create_index("ix_arrivals_ticket_id", ["ticket_id"], unique=False)
+        batch_op.create_index(
+            "ix_arrivals_quarantined",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("outcome = 'quarantined'"),
+            postgresql_where=sa.text("outcome = 'quarantined'"),
+        )
 
     op.create_table(
         "effects",
@@ -84,14 +89,14 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("queue", sa.String(length=64), nullable=False),
+        sa.Column("kind", bridge.store.base.PlainWord(length=64), nullable=False),
+        sa.Column("queue", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column(
             "subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("state", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("due_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("lease", sa.String(length=64), nullable=True),
+        sa.Column("lease", bridge.store.base.PlainWord(length=64), nullable=True),
         sa.Column("lease_until", bridge.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("claims", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last_error", bridge.store.base.PlainText(), nullable=True),
@@ -99,13 +104,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_effects")),
     )
     with op.batch_alter_table("effects", schema=None) as batch_op:
-        batch_op.create_index("ix_effects_claim", ["queue", "state", "due_at"], unique=False)
+        batch_op.create_index(
+            "ix_effects_claim",
+            ["queue", "state", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("state <> 'done'"),
+            postgresql_where=sa.text("state <> 'done'"),
+        )
         batch_op.create_index("ix_effects_subject", ["kind", "subject_id"], unique=False)
 
     op.create_table(
         "leadership",
-        sa.Column("duty", sa.String(length=64), nullable=False),
-        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("duty", bridge.store.base.PlainWord(length=64), nullable=False),
+        sa.Column("holder", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("until", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("duty", name=op.f("pk_leadership")),
     )
@@ -117,7 +128,7 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("slug", sa.String(length=64), nullable=False),
+        sa.Column("slug", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("address", bridge.store.base.PlainText(), nullable=False),
         sa.Column("token_hash", bridge.store.base.PlainText(), nullable=False),
         sa.Column("created_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
@@ -133,14 +144,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("name", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("locale", sa.String(length=64), nullable=False),
+        sa.Column("locale", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("blocked", sa.Boolean(), nullable=False),
         sa.Column("created_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requesters")),
     )
     op.create_table(
         "settings",
-        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("key", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_settings")),
     )
@@ -152,13 +163,13 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("slug", sa.String(length=64), nullable=False),
+        sa.Column("slug", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("url", bridge.store.base.PlainText(), nullable=False),
         sa.Column("wp_user", bridge.store.base.PlainText(), nullable=False),
         sa.Column("wp_password_sealed", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("transport", sa.String(length=64), nullable=False),
+        sa.Column("transport", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("push_secrets_sealed", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("public_key", sa.String(length=64), nullable=False),
+        sa.Column("public_key", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column(
             "submissions_cursor",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -184,15 +195,15 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("slug", sa.String(length=64), nullable=False),
+        sa.Column("slug", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("name", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("channel", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("address", bridge.store.base.PlainText(), nullable=False),
         sa.Column("domains", sa.JSON(), nullable=False),
         sa.Column("secrets_sealed", bridge.store.base.PlainText(), nullable=False),
         sa.Column("redaction", sa.JSON(), nullable=False),
         sa.Column("product", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("language", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column(
             "respond_hours", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -213,7 +224,7 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("token_hash", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("agent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("expires_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
@@ -235,15 +246,15 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("wp_type", sa.String(length=64), nullable=False),
+        sa.Column("wp_type", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("wp_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("status", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("url", bridge.store.base.PlainText(), nullable=False),
         sa.Column("title", bridge.store.base.PlainText(), nullable=False),
         sa.Column("excerpt", bridge.store.base.PlainText(), nullable=False),
         sa.Column("html", bridge.store.base.PlainText(), nullable=False),
         sa.Column("body", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("language", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("categories", sa.JSON(), nullable=False),
         sa.Column("author", bridge.store.base.PlainText(), nullable=True),
         sa.Column("published_at", bridge.store.base.UtcDateTime(timezone=True), nullable=True),
@@ -264,7 +275,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("plugin", sa.String(length=64), nullable=False),
+        sa.Column("plugin", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("plugin_form_id", bridge.store.base.PlainText(), nullable=False),
         sa.Column("title", bridge.store.base.PlainText(), nullable=False),
         sa.Column("mapping", sa.JSON(), nullable=False),
@@ -311,18 +322,18 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("token", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("subject", bridge.store.base.PlainText(), nullable=False),
         sa.Column("subject_root", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("status", sa.String(length=64), nullable=False),
-        sa.Column("priority", sa.String(length=64), nullable=False),
-        sa.Column("level", sa.String(length=64), nullable=False),
-        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("status", bridge.store.base.PlainWord(length=64), nullable=False),
+        sa.Column("priority", bridge.store.base.PlainWord(length=64), nullable=False),
+        sa.Column("level", bridge.store.base.PlainWord(length=64), nullable=False),
+        sa.Column("channel", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("category", bridge.store.base.PlainText(), nullable=True),
-        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("language", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("form_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("mailbox", sa.String(length=64), nullable=False),
+        sa.Column("mailbox", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column(
             "requester_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -355,7 +366,11 @@ def upgrade() -> None:
             "ix_tickets_address_created", ["address_key", "created_at"], unique=False
         )
         batch_op.create_index(
-            "ix_tickets_assignee_changed", ["assignee_id", "status", "changed_at"], unique=False
+            "ix_tickets_assignee_changed",
+            ["assignee_id", "status", "changed_at"],
+            unique=False,
+            sqlite_where=sa.text("assignee_id IS NOT NULL"),
+            postgresql_where=sa.text("assignee_id IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_tickets_requester_created", ["requester_id", "created_at"], unique=False
@@ -372,14 +387,14 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("token", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column(
             "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
             "vendor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("status", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("ask", bridge.store.base.PlainText(), nullable=False),
         sa.Column("vendor_reference", bridge.store.base.PlainText(), nullable=True),
         sa.Column("created_by", bridge.store.base.PlainText(), nullable=False),
@@ -409,7 +424,7 @@ def upgrade() -> None:
             "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("email", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("joined_by", sa.String(length=64), nullable=False),
+        sa.Column("joined_by", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["ticket_id"], ["tickets.id"], name=op.f("fk_participants_ticket_id_tickets")
         ),
@@ -430,9 +445,9 @@ def upgrade() -> None:
         sa.Column(
             "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("status", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("raw", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("door", sa.String(length=64), nullable=False),
+        sa.Column("door", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("submitted_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("received_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -458,7 +473,7 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("token", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -490,11 +505,11 @@ def upgrade() -> None:
         sa.Column(
             "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("type", sa.String(length=64), nullable=False),
-        sa.Column("actor_kind", sa.String(length=64), nullable=False),
+        sa.Column("type", bridge.store.base.PlainWord(length=64), nullable=False),
+        sa.Column("actor_kind", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("actor_name", bridge.store.base.PlainText(), nullable=False),
-        sa.Column("field", sa.String(length=64), nullable=True),
+        sa.Column("field", bridge.store.base.PlainWord(length=64), nullable=True),
         sa.Column("old", bridge.store.base.PlainText(), nullable=True),
         sa.Column("new", bridge.store.base.PlainText(), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
@@ -518,9 +533,9 @@ def upgrade() -> None:
         sa.Column(
             "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("channel", sa.String(length=64), nullable=False),
-        sa.Column("actor_kind", sa.String(length=64), nullable=False),
+        sa.Column("kind", bridge.store.base.PlainWord(length=64), nullable=False),
+        sa.Column("channel", bridge.store.base.PlainWord(length=64), nullable=False),
+        sa.Column("actor_kind", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("actor_name", bridge.store.base.PlainText(), nullable=False),
         sa.Column("body", bridge.store.base.PlainText(), nullable=False),
@@ -544,7 +559,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_messages_rfc_message_id"), ["rfc_message_id"], unique=False
+            "ix_messages_rfc_message_id",
+            ["rfc_message_id"],
+            unique=False,
+            sqlite_where=sa.text("rfc_message_id IS NOT NULL"),
+            postgresql_where=sa.text("rfc_message_id IS NOT NULL"),
         )
         batch_op.create_index("ix_messages_ticket_id", ["ticket_id", "id"], unique=False)
 
@@ -565,7 +584,7 @@ def upgrade() -> None:
         sa.Column("name", bridge.store.base.PlainText(), nullable=False),
         sa.Column("content_type", bridge.store.base.PlainText(), nullable=False),
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("sha256", bridge.store.base.PlainWord(length=64), nullable=True),
         sa.Column("storage_key", bridge.store.base.PlainText(), nullable=True),
         sa.Column("source_url", bridge.store.base.PlainText(), nullable=True),
         sa.Column("error", bridge.store.base.PlainText(), nullable=True),
@@ -588,7 +607,7 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("channel", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("external_id", bridge.store.base.PlainText(), nullable=False),
         sa.Column("receiver", bridge.store.base.PlainText(), nullable=False),
         sa.Column(
@@ -601,7 +620,7 @@ def upgrade() -> None:
             "escalation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("payload", sa.JSON(), nullable=False),
-        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("status", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("tries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last_answer", bridge.store.base.PlainText(), nullable=True),
         sa.Column("created_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
@@ -637,7 +656,7 @@ def upgrade() -> None:
         sa.Column(
             "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("type", sa.String(length=64), nullable=False),
+        sa.Column("type", bridge.store.base.PlainWord(length=64), nullable=False),
         sa.Column("author", bridge.store.base.PlainText(), nullable=False),
         sa.Column("occurred_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("received_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
@@ -670,7 +689,7 @@ def upgrade() -> None:
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("started_at", bridge.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", bridge.store.base.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("outcome", sa.String(length=64), nullable=True),
+        sa.Column("outcome", bridge.store.base.PlainWord(length=64), nullable=True),
         sa.Column("answer", bridge.store.base.PlainText(), nullable=True),
         sa.ForeignKeyConstraint(
             ["delivery_id"], ["deliveries.id"], name=op.f("fk_attempts_delivery_id_deliveries")
@@ -716,7 +735,11 @@ def downgrade() -> None:
     op.drop_table("attachments")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index("ix_messages_ticket_id")
-        batch_op.drop_index(batch_op.f("ix_messages_rfc_message_id"))
+        batch_op.drop_index(
+            "ix_messages_rfc_message_id",
+            sqlite_where=sa.text("rfc_message_id IS NOT NULL"),
+            postgresql_where=sa.text("rfc_message_id IS NOT NULL"),
+        )
 
     op.drop_table("messages")
     with op.batch_alter_table("ticket_events", schema=None) as batch_op:
@@ -740,7 +763,11 @@ def downgrade() -> None:
     with op.batch_alter_table("tickets", schema=None) as batch_op:
         batch_op.drop_index("ix_tickets_status_changed")
         batch_op.drop_index("ix_tickets_requester_created")
-        batch_op.drop_index("ix_tickets_assignee_changed")
+        batch_op.drop_index(
+            "ix_tickets_assignee_changed",
+            sqlite_where=sa.text("assignee_id IS NOT NULL"),
+            postgresql_where=sa.text("assignee_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_tickets_address_created")
 
     op.drop_table("tickets")
@@ -762,12 +789,19 @@ def downgrade() -> None:
     op.drop_table("leadership")
     with op.batch_alter_table("effects", schema=None) as batch_op:
         batch_op.drop_index("ix_effects_subject")
-        batch_op.drop_index("ix_effects_claim")
+        batch_op.drop_index(
+            "ix_effects_claim",
+            sqlite_where=sa.text("state <> 'done'"),
+            postgresql_where=sa.text("state <> 'done'"),
+        )
 
     op.drop_table("effects")
     with op.batch_alter_table("arrivals", schema=None) as batch_op:
-        batch_op.drop_index("ix_arrivals_ticket_id")
-        batch_op.drop_index("ix_arrivals_outcome_id")
+        batch_op.drop_index(
+            "ix_arrivals_quarantined",
+            sqlite_where=sa.text("outcome = 'quarantined'"),
+            postgresql_where=sa.text("outcome = 'quarantined'"),
+        )
 
     op.drop_table("arrivals")
     op.drop_table("api_tokens")
