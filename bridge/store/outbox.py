@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     ColumnElement,
     ForeignKey,
     Index,
-    Table,
     and_,
     func,
     or_,
@@ -21,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bridge.domain.words import EffectState
+from bridge.store import direct
 from bridge.store.base import Base, Id, Line, Time, Word
 
 
@@ -96,9 +96,6 @@ class Effect(Base):
     created_at: Mapped[Time]
 
 
-_ADD_EFFECT = cast(Table, Effect.__table__).insert()
-
-
 class Leadership(Base):
     """Who leads a periodic duty until when."""
 
@@ -146,7 +143,7 @@ class Outbox:
             "claims": 0,
             "created_at": now,
         }
-        self.session.connection().execute(_ADD_EFFECT, values)
+        direct.insert(self.session.connection(), Effect, values)
         if due <= now:
             self.queues.add(queue)
 

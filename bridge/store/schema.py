@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from bridge.store import audit, knowledge, outbox, people, sites, tickets, vendors
 from bridge.store.base import Base
+from bridge.store.session import begin_sqlite
 
 metadata = Base.metadata
 AGGREGATES = (audit, knowledge, outbox, people, sites, tickets, vendors)
@@ -26,17 +27,20 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         finally:
             raw.close()
     with engine.begin() as connection:
+        begin_sqlite(connection)
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     with engine.begin() as connection:
+        begin_sqlite(connection)
         command.downgrade(_config(connection), revision)
 
 
 def revise(engine: Engine, message: str) -> None:
     """Writes a new migration from the difference between the models and this database."""
     with engine.begin() as connection:
+        begin_sqlite(connection)
         command.revision(_config(connection), message, autogenerate=True)
 
 
