@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bridge.domain.errors import Invalid
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SPAN = re.compile(r"(\w{3})(?:-(\w{3}))? (\d\d:\d\d)-(\d\d:\d\d)")
+_TIME = r"((?:[01][0-9]|2[0-3]):[0-5][0-9])"
+_SPAN = re.compile(rf"(\w{{3}})(?:-(\w{{3}}))? {_TIME}-{_TIME}")
 _LONGEST_SEARCH = 15
 
 

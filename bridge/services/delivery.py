@@ -64,11 +64,15 @@ def send(ctx: Context, claims: list[Claim]) -> None:
         session: MailSession | None = None
         last: tuple[_Try, Result] | None = None
         renewed_at = ctx.clock.now()
-        for claim in waiting:
+        for claim, delivery in waiting:
             now = ctx.clock.now()
-            held = waiting if now - renewed_at > ctx.timing.lease * RENEW_AFTER_SHARE else []
+            held = (
+                [one for one, _ in waiting]
+                if now - renewed_at > ctx.timing.lease * RENEW_AFTER_SHARE
+                else []
+            )
             renewed_at = now if held else renewed_at
-            current = _end_and_begin(ctx, last, claim, held)
+            current = _end_and_begin(ctx, last, (claim, delivery), held)
             last = None
             if current is None:
                 continue
@@ -106,7 +110,7 @@ def retry_now(tx: Transaction, delivery: Delivery, now: datetime) -> None:
     tx.outbox.add_effect(EffectKind.DELIVER, queue, delivery.id, now=now)
 
 
-def _sort_out(ctx: Context, claims: list[Claim]) -> list[Claim]:
+def _sort_out(ctx: Context, claims: list[Claim]) -> list[tuple[Claim, Delivery]]:
     """Leaves out what needs no try: already sent, cancelled, or cut off in the last try."""
     ids = [claim.subject_id for claim in claims]
     now = ctx.clock.now()
@@ -119,7 +123,7 @@ def _sort_out(ctx: Context, claims: list[Claim]) -> list[Claim]:
             if attempt := cut_off.get(delivery.id):
                 _record(ctx, tx, claim, delivery, attempt, _cut_off(delivery), now, suspect=True)
             elif delivery.status in OPEN:
-                waiting.append(claim)
+                waiting.append((claim, delivery))
             else:
                 tx.outbox.finish([claim.effect_id], claim.lease)
     return waiting
@@ -134,7 +138,10 @@ def _cut_off(delivery: Delivery) -> DeliveryFailed | DeliveryUncertain:
 
 
 def _end_and_begin(
-    ctx: Context, last: tuple[_Try, Result] | None, next_: Claim | None, renew: list[Claim]
+    ctx: Context,
+    last: tuple[_Try, Result] | None,
+    next_: tuple[Claim, Delivery] | None,
+    renew: list[Claim],
 ) -> _Try | None:
     """One commit: the end of the last try and the beginning of the next."""
     if last is None and next_ is None:
@@ -142,31 +149,35 @@ def _end_and_begin(
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         if last:
-            tried, result = last
-            delivery = tx.outbox.delivery(tried.delivery.id)
-            attempt = tx.outbox.attempt(tried.attempt_id)
-            if delivery is not None and attempt is not None:
-                _record(ctx, tx, tried.claim, delivery, attempt, result, now)
+            _end(ctx, tx, *last, now)
         if renew:
             ids = [claim.effect_id for claim in renew]
             tx.outbox.renew(ids, renew[0].lease, now + ctx.timing.lease)
-        return _begin(tx, next_, now) if next_ else None
+        return _begin(tx, *next_, now) if next_ else None
 
 
-def _begin(tx: Transaction, claim: Claim, now: datetime) -> _Try | None:
+def _end(ctx: Context, tx: Transaction, tried: _Try, result: Result, now: datetime) -> None:
+    claim, delivery = tried.claim, tried.delivery
+    if isinstance(result, Receipt) and delivery.escalation_id is None:  # nearly always
+        tx.tries.sent(delivery.id, tried.attempt_id, result.answer, now)
+        tx.tries.finish(claim.effect_id, claim.lease)
+        return
+    row, attempt = tx.outbox.delivery(delivery.id), tx.outbox.attempt(tried.attempt_id)
+    if row is not None and attempt is not None:
+        _record(ctx, tx, claim, row, attempt, result, now)
+
+
+def _begin(tx: Transaction, claim: Claim, delivery: Delivery, now: datetime) -> _Try | None:
     """None when the lease was lost or the delivery needs no try any more."""
-    delivery = tx.outbox.delivery_locked(claim.subject_id)
-    if not tx.outbox.holds(claim.effect_id, claim.lease) or delivery is None:
+    if not tx.tries.hold(claim.effect_id, claim.lease):
         return None
-    if delivery.status not in OPEN:
-        tx.outbox.finish([claim.effect_id], claim.lease)
+    if not tx.tries.sending(delivery.id, OPEN):
+        tx.tries.finish(claim.effect_id, claim.lease)
         return None
-    delivery.status = DeliveryStatus.SENDING
-    delivery.tries += 1
-    attempt = Attempt(delivery_id=delivery.id, number=delivery.tries, started_at=now)
-    tx.outbox.add_attempt(attempt)
-    tx.session.flush()
-    return _Try(claim, delivery, attempt.id)
+    attempt_id = tx.insert(
+        Attempt, delivery_id=delivery.id, number=delivery.tries + 1, started_at=now
+    )
+    return _Try(claim, delivery, attempt_id)
 
 
 def _hand_over(ctx: Context, session: MailSession | None, delivery: Delivery) -> Result:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bridge.domain import addresses, loops, mail_reports
+from bridge.domain import addresses, loops
 from bridge.domain.actor import Actor
 from bridge.domain.errors import MalformedMail, NotAuthentic
 from bridge.domain.language import detect
@@ -18,7 +18,6 @@ from bridge.domain.tickets import takes_messages
 from bridge.domain.words import (
     ActorKind,
     Channel,
-    DeliveryStatus,
     Door,
     Outcome,
     VendorUpdateType,
@@ -26,6 +25,7 @@ from bridge.domain.words import (
 from bridge.services import (
     accounts,
     arrivals,
+    bounces,
     conversation,
     escalation,
     files,
@@ -33,6 +33,7 @@ from bridge.services import (
     history,
     reply_addresses,
 )
+from bridge.services.bounces import Placed
 from bridge.services.context import Context
 from bridge.services.opening import Opening, open_ticket, requester_for
 from bridge.store.audit import Arrival
@@ -40,8 +41,6 @@ from bridge.store.session import Transaction
 from bridge.store.tickets import Message, Participant, Ticket
 
 log = structlog.get_logger()
-
-REPORT = "multipart/report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +113,9 @@ def _sort(ctx: Context, tx: Transaction, arrival_id: int, mailbox: str, mail: Pa
     return Sorted(ticket_reference(ticket_id) if ticket_id else None, outcome)
 
 
-Placed = tuple[Outcome, int | None, str | None]
-
-
 def _place(ctx: Context, tx: Transaction, mailbox: str, mail: ParsedMail) -> Placed:
-    if _is_report(mail, ctx):
-        return _report(tx, mail, ctx)
+    if bounces.is_report(ctx, mail):
+        return bounces.take(ctx, tx, mail)
     if mail.sender is None or addresses.normalise(mail.sender.email) is None:
         return Outcome.QUARANTINED, None, "It names no sender that could be answered."
     if known := _known(tx, mail):
@@ -153,7 +149,7 @@ def _known(tx: Transaction, mail: ParsedMail) -> Message | None:
 
 def _thread(ctx: Context, tx: Transaction, mail: ParsedMail, sender: Address) -> Ticket | None:
     """By a Message-ID of ours, which only a receiver knows, or as a participant (invariant 7)."""
-    ids = (*mail.in_reply_to, *mail.references, *_bounce_ids(mail, ctx))
+    ids = (*mail.in_reply_to, *mail.references, *bounces.reported_by_address(ctx, mail))
     named = tx.tickets.message_by_rfc_id(ids)
     candidates = [named.ticket_id] if named and named.escalation_id is None else []
     if candidates and named and named.actor_kind in (ActorKind.AGENT, ActorKind.SYSTEM):
@@ -269,49 +265,6 @@ def _vendor_mail(
     )
     outcome = Outcome.ACKNOWLEDGEMENT if automatic else Outcome.VENDOR_UPDATE
     return outcome, row.ticket_id, None
-
-
-def _is_report(mail: ParsedMail, ctx: Context) -> bool:
-    """Formal reports (RFC 6522), and what a mail server writes to a bounce address of ours."""
-    if mail.content_type.lower().startswith(REPORT):
-        return True
-    from_server = mail.sender is None or (
-        addresses.local_part(mail.sender.email).lower() in ("mailer-daemon", "postmaster")
-    )
-    return from_server and bool(_bounce_ids(mail, ctx))
-
-
-def _report(tx: Transaction, mail: ParsedMail, ctx: Context) -> Placed:
-    """A delivery report marks the delivery that it is about and never opens a ticket."""
-    ids = (
-        *_bounce_ids(mail, ctx),
-        *mail_reports.reported_ids(mail),
-        *mail.in_reply_to,
-        *mail.references,
-    )
-    message = tx.tickets.message_by_rfc_id(ids)
-    ticket = tx.tickets.get_locked(message.ticket_id) if message else None
-    if message is None or ticket is None:
-        return Outcome.BOUNCE, None, "A report on a mail that is not known here."
-    if not mail_reports.tells_failure(mail):
-        return Outcome.ACKNOWLEDGEMENT, ticket.id, "A report that tells of no failure."
-    for delivery in tx.outbox.deliveries_of_ticket(ticket.id):
-        if delivery.message_id == message.id:
-            delivery.status = DeliveryStatus.BOUNCED
-            delivery.last_answer = mail.new_text[:1000] or "bounced"
-    actor = Actor(ActorKind.SYSTEM, "Mail server")
-    history.record(tx, ticket, "delivery_bounced", actor, ctx.clock.now(), message=message.id)
-    return Outcome.BOUNCE, ticket.id, None
-
-
-def _bounce_ids(mail: ParsedMail, ctx: Context) -> list[str]:
-    """Our Message-IDs by the bounce address that it was sent to (VERP)."""
-    local_parts = [address.email.partition("@")[0] for address in mail.to]
-    return [
-        f"{local.removeprefix('bounces+')}@{ctx.identity.mail_domain}"
-        for local in local_parts
-        if local.startswith("bounces+")
-    ]
 
 
 def _marks(ctx: Context, tx: Transaction, mail: ParsedMail) -> tuple[loops.Reason, ...]:

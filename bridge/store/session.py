@@ -25,6 +25,7 @@ from bridge.store.search import ArticleSearch
 from bridge.store.sites import Sites
 from bridge.store.ticket_lists import TicketLists
 from bridge.store.tickets import Tickets
+from bridge.store.tries import Tries
 from bridge.store.vendors import Vendors
 
 SQLITE_BUSY_SECONDS = 15
@@ -44,6 +45,7 @@ class Transaction:
         self.search = ArticleSearch(session)
         self.vendors = Vendors(session)
         self.outbox = Outbox(session)
+        self.tries = Tries(session)
         self.audit = Audit(session)
 
     def insert(self, model: type[Base], **values: Any) -> int:

@@ -1,7 +1,5 @@
 """Redis loses everything; the sweeper finds the rows (F10)."""
 
-from datetime import UTC, datetime
-
 import redis
 
 from tests.faults.processes import role
@@ -15,7 +13,7 @@ def arrived(bridge: Desk, address: str) -> None:
 
 
 def test_an_emptied_redis_loses_no_work(bridge: Desk, valkey_url: str) -> None:
-    bridge.clock.set(datetime.now(UTC))
+    bridge.real_time()
     bridge.pushed()
     RqQueue(valkey_url).nudge("replies")
     with redis.Redis.from_url(valkey_url) as client:
@@ -23,7 +21,7 @@ def test_an_emptied_redis_loses_no_work(bridge: Desk, valkey_url: str) -> None:
         with role(bridge, "worker", valkey_url), role(bridge, "scheduler", valkey_url):
             arrived(bridge, "ann@example.org")
             client.flushall()
-            bridge.clock.set(datetime.now(UTC))
+            bridge.real_time()
             bridge.pushed(fields=bridge.fields(email="bob@example.org"))
             arrived(bridge, "bob@example.org")
     assert len(bridge.mails()) == 2

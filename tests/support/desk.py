@@ -10,7 +10,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -99,6 +99,11 @@ class Desk:
             self.ctx, "lou@helpdesk.test", "Lou", "agent", "correct horse battery"
         )
         return Actor(ActorKind.AGENT, logged_in.name, logged_in.id)
+
+    def real_time(self) -> datetime:
+        """Sets our clock to that of the processes beside us."""
+        self.clock.set(datetime.now(UTC))
+        return self.clock.now()
 
     # ---- set-up
 

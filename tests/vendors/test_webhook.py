@@ -150,7 +150,8 @@ def case(**changed) -> VendorCase:
     facts = {
         "type": "escalation.created", "escalation": "ESC-31", "reference": "HB-1042",
         "subject": "Broken", "priority": "high", "category": "Billing", "product": "Shop",
-        "ask": "Please check.", "asked_at": NOW, "vendor_name": "ACME", "company": "Us", "agent_name": "Bo",
+        "ask": "Please check.", "asked_at": NOW,
+        "vendor_name": "ACME", "company": "Us", "agent_name": "Bo",
         "language": "en", "attachments": ("a.txt",),
         "messages": (CaseMessage("Requester", NOW.astimezone(), SAMPLE),),
         "respond_by": NOW + timedelta(hours=4), "resolve_by": None,

@@ -406,8 +406,8 @@ def test_while_the_database_is_away_the_plugin_is_told_when_to_come_back(bridge:
 def test_a_mapping_that_does_not_fit_makes_a_ticket_with_all_fields(bridge: Desk) -> None:
     first = bridge.pushed()
     with bridge.ctx.transaction() as tx:
-        form_id, _ = tx.sites.form(1, "contact-form-7", "423") or (0, {})
-        tx.session.get_one(Form, form_id).mapping = {"email": "gone", "message": "gone too"}
+        form = tx.session.get_one(Form, 1)
+        form.mapping = {"email": "gone", "message": "gone too"}
     reference = bridge.pushed(fields=bridge.fields(subject="Again", colour="green"))
     message = bridge.messages(reference)[0]
     assert reference != first
