@@ -61,6 +61,16 @@ WORDS: dict[str, dict[str, str]] = {
         "failed": N_("Not delivered"),
         "cancelled": N_("Cancelled"),
     },
+    "vendor_case": {
+        "queued": N_("Waiting for you"),
+        "sent": N_("Waiting for you"),
+        "failed": N_("Waiting for you"),
+        "acknowledged": N_("Acknowledged"),
+        "answered": N_("Answered"),
+        "resolved": N_("Resolved"),
+        "rejected": N_("Rejected"),
+        "cancelled": N_("Cancelled"),
+    },
     "delivery": {
         "queued": N_("Queued"),
         "sending": N_("Sending"),
