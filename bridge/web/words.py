@@ -53,7 +53,7 @@ WORDS: dict[str, dict[str, str]] = {
     "case": {
         "draft": N_("Draft"),
         "queued": N_("Queued"),
-        "sent": N_("Sent"),
+        "sent": N_("Waiting on vendor"),
         "acknowledged": N_("Acknowledged"),
         "answered": N_("Answered"),
         "resolved": N_("Resolved"),
