@@ -3,7 +3,6 @@
 Whoever holds a token of 128 bits is its requester or its vendor; nobody else learns anything.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.domain.actor import Actor
@@ -21,57 +20,13 @@ from bridge.domain.words import (
 )
 from bridge.services import conversation, escalation, files, helpdesk, history, redacting
 from bridge.services.context import Context
+from bridge.services.portal_pages import PortalMessage, VendorPage, VisitorPage
 from bridge.services.ticket_view import FileView, file_view
 from bridge.store.session import Transaction
 from bridge.store.tickets import Message, Ticket
+from bridge.store.vendors import Vendor
 
 LONGEST_TEXT = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class PortalMessage:
-    """`mine`: written by whoever looks at the page."""
-
-    mine: bool
-    author: str
-    body: str
-    at: datetime
-    files: tuple[FileView, ...]
-    automatic: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class VisitorPage:
-    ticket_id: int
-    reference: str
-    subject: str
-    status: TicketStatus
-    language: str
-    company: str
-    requester: str
-    created_at: datetime
-    messages: tuple[PortalMessage, ...]
-    can_reply: bool
-    can_solve: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VendorPage:
-    escalation_id: int
-    reference: str
-    ticket: str
-    subject: str
-    status: EscalationStatus
-    vendor: str
-    vendor_reference: str | None
-    company: str
-    ask: str
-    language: str
-    created_at: datetime
-    respond_by: datetime | None
-    resolve_by: datetime | None
-    messages: tuple[PortalMessage, ...]
-    can_answer: bool
 
 
 def visitor_page(ctx: Context, token: str) -> VisitorPage:
@@ -181,6 +136,10 @@ def vendor_page(ctx: Context, token: str) -> VendorPage:
         out = redacting.leaving(tx, ticket, vendor, row.ask, (), messages=before)
         exchange = [m for m in tx.tickets.messages(ticket.id) if m.escalation_id == row.id][1:]
         told = tuple(PortalMessage(False, m.author, m.text, m.at, ()) for m in out.messages)
+        updates = {
+            update.message_id: VendorUpdateType(update.type)
+            for update in tx.vendors.updates(row.id)
+        }
         return VendorPage(
             escalation_id=row.id,
             reference=escalation_reference(row.id),
@@ -195,7 +154,9 @@ def vendor_page(ctx: Context, token: str) -> VendorPage:
             created_at=row.created_at,
             respond_by=row.respond_by,
             resolve_by=row.resolve_by,
-            messages=told + tuple(_in_case(tx, ticket, row.vendor_id, m) for m in exchange),
+            acknowledged=row.acknowledged_at is not None,
+            answered=row.answered_at is not None,
+            messages=told + tuple(_in_case(tx, ticket, vendor, m, updates) for m in exchange),
             can_answer=row.ended_at is None,
         )
 
@@ -266,14 +227,29 @@ def _shown(message: Message, attached: tuple[FileView, ...]) -> PortalMessage:
     )
 
 
-def _in_case(tx: Transaction, ticket: Ticket, vendor_id: int, message: Message) -> PortalMessage:
+def _in_case(
+    tx: Transaction,
+    ticket: Ticket,
+    vendor: Vendor,
+    message: Message,
+    updates: dict[int, VendorUpdateType],
+) -> PortalMessage:
     """What the vendor wrote stands as it wrote it; what we wrote went through its redaction."""
-    mine = message.kind == MessageKind.VENDOR_IN
-    body = message.body
-    if not mine:
-        vendor = tx.vendors.get(vendor_id)
-        body = redacting.leaving(tx, ticket, vendor, body, (), messages=[]).ask
-    return PortalMessage(mine, message.actor_name, body, message.created_at, ())
+    if message.kind != MessageKind.VENDOR_IN:
+        body = redacting.leaving(tx, ticket, vendor, message.body, (), messages=[]).ask
+        return PortalMessage(False, message.actor_name, body, message.created_at, ())
+    return PortalMessage(
+        mine=True,
+        author=message.actor_name,
+        body=message.body,
+        at=message.created_at,
+        files=tuple(
+            file_view(file)
+            for file in tx.tickets.attachments(ticket.id)
+            if file.message_id == message.id
+        ),
+        update=updates.get(message.id),
+    )
 
 
 def _checked(body: str) -> str:

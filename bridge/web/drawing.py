@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from bridge.services import helpdesk
 from bridge.services.helpdesk import Helpdesk
-from bridge.web import icons
+from bridge.web import icons, mail_text
 from bridge.web.current import ctx
 from bridge.web.speech import gettext, language_of_page
 from bridge.web.words import word
@@ -34,7 +34,14 @@ def install(app: Flask) -> None:
         contact=contact,
     )
     app.jinja_env.filters.update(
-        word=word, moment=moment, exact=exact, filesize=filesize, marked=marked, initials=initials
+        word=word,
+        moment=moment,
+        exact=exact,
+        filesize=filesize,
+        marked=marked,
+        initials=initials,
+        opening=mail_text.opening,
+        linked=mail_text.linked,
     )
 
 

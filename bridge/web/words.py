@@ -53,12 +53,22 @@ WORDS: dict[str, dict[str, str]] = {
     "case": {
         "draft": N_("Draft"),
         "queued": N_("Queued"),
-        "sent": N_("Sent"),
+        "sent": N_("Waiting on vendor"),
         "acknowledged": N_("Acknowledged"),
         "answered": N_("Answered"),
         "resolved": N_("Resolved"),
         "rejected": N_("Rejected"),
         "failed": N_("Not delivered"),
+        "cancelled": N_("Cancelled"),
+    },
+    "vendor_case": {
+        "queued": N_("Waiting for you"),
+        "sent": N_("Waiting for you"),
+        "failed": N_("Waiting for you"),
+        "acknowledged": N_("Acknowledged"),
+        "answered": N_("Answered"),
+        "resolved": N_("Resolved"),
+        "rejected": N_("Rejected"),
         "cancelled": N_("Cancelled"),
     },
     "delivery": {

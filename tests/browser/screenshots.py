@@ -12,13 +12,55 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.browser.serving import served
-from tests.browser.story import Story, tell
+from tests.browser.story import REQUESTS, Request, Story, tell
 from tests.servers import browser, requirements
-from tests.web.house import PASSWORD
+from tests.web.house import AWKWARD, PASSWORD
 
 README = ("inbox", "ticket")
 DOCS = Path(__file__).parents[2] / "docs" / "screenshots"
 WIDTHS = {1280: 800, 390: 844}
+MORE: tuple[Request, ...] = (
+    (
+        4.0,
+        "Hélène Dubois",
+        "helene@dubois-interieurs.example",
+        "Facture pour la commande 9017",
+        "Pouvez-vous m'envoyer la facture au nom de ma société ?",
+        "fr_FR",
+    ),
+    (
+        2.6,
+        "Ingrid Holm",
+        "ingrid@holm.example",
+        "Two of six lamps came without a plug",
+        "The box was closed and undamaged. Shall I send them back, or can you send the plugs?",
+        "en_GB",
+    ),
+    (
+        2.1,
+        "Daniel Whitfield",
+        "daniel@whitfield.example",
+        "Change the delivery address of order 9102",
+        "We move on Friday. The new address is 4 Harbour Row; the rest stays as it is.",
+        "en_GB",
+    ),
+    (
+        0.9,
+        "Aisha Khan",
+        "aisha@khan-studio.example",
+        "Warranty of a lamp bought last year",
+        "I have the receipt, but the lamp was not registered. Is it still covered?",
+        "en_GB",
+    ),
+    (
+        0.3,
+        "Petr Novák",
+        "petr@novak.example",
+        "Return label does not print",
+        "The file opens empty in two browsers. Can you mail it to me?",
+        "en_GB",
+    ),
+)
 
 
 def main() -> None:
@@ -31,8 +73,9 @@ def main() -> None:
     if path is None:
         requirements.CHROMIUM.is_missing()
         return
+    requests = REQUESTS if chosen.all else _pictured()
     with tempfile.TemporaryDirectory() as folder, browser.launched(path) as launched:
-        story = tell(Path(folder))
+        story = tell(Path(folder), requests)
         with served(story.house) as url:
             if chosen.all:
                 for scheme in ("light", "dark"):
@@ -49,7 +92,7 @@ def pages(story: Story) -> dict[str, str]:
         "search": "/inbox?q=lamp",
         "empty": "/inbox?q=nothing-like-this",
         "quarantine": "/inbox/quarantine",
-        "arrival": "/inbox/quarantine/1",
+        "arrival": f"/inbox/quarantine/{len(REQUESTS) + 1}",
         "ticket": f"/tickets/{story.lamp}",
         "ticket-new": f"/tickets/{story.fresh}",
         "escalate": f"/tickets/{story.lamp}/escalate?vendor=parcelhub",
@@ -59,6 +102,12 @@ def pages(story: Story) -> dict[str, str]:
         "accessibility": "/accessibility",
         "nothing": "/nothing-here",
     }
+
+
+def _pictured() -> tuple[Request, ...]:
+    """A fuller inbox, without the request that is there to be awkward."""
+    kept = tuple(request for request in REQUESTS if request[3] != AWKWARD)
+    return tuple(sorted(kept + MORE, key=lambda request: -request[0]))
 
 
 def log_in(page: Page, url: str, email: str) -> None:

@@ -34,11 +34,12 @@ ARTICLES = (
     ),
 )
 # (hours ago, name, e-mail, subject, message, locale)
-REQUESTS = (
+Request = tuple[float, str, str, str, str, str]
+REQUESTS: tuple[Request, ...] = (
     (
         51.0,
         "Nora Lindqvist",
-        "nora@fjordworks.test",
+        "nora@fjordworks.example",
         "Invoice shows the old address",
         "Invoice 2291 still shows our old address in Malmö. Can you send a corrected one?",
         "en_GB",
@@ -46,7 +47,7 @@ REQUESTS = (
     (
         47.0,
         "Jean-Marc Thévenet",
-        "jm@atelier-t.test",
+        "jm@atelier-t.example",
         "Lampe de bureau : variateur en panne",
         "Bonjour, le variateur ne répond plus depuis la mise à jour. Merci de votre aide.",
         "fr_FR",
@@ -54,7 +55,7 @@ REQUESTS = (
     (
         30.0,
         "Priya Raman",
-        "priya@raman-studio.test",
+        "priya@raman-studio.example",
         "Parcel is three days late",
         "Tracking has said “in transit” since Thursday. Where is my parcel?",
         "en_GB",
@@ -62,7 +63,7 @@ REQUESTS = (
     (
         26.0,
         "Tomás Ortega",
-        "tomas@ortega.test",
+        "tomas@ortega.example",
         "Cannot log in to the customer area",
         "The reset mail never arrives. I tried two browsers and looked in the spam folder.",
         "en_GB",
@@ -70,7 +71,7 @@ REQUESTS = (
     (
         22.0,
         "Win-a-prize",
-        "promo@prizes.test",
+        "promo@prizes.example",
         "You have been selected",
         "Click to claim your reward.",
         "en_GB",
@@ -78,7 +79,7 @@ REQUESTS = (
     (
         20.0,
         "Odile Marchand",
-        "odile@marchand.test",
+        "odile@marchand.example",
         "Remboursement de la commande 8841",
         "J'ai renvoyé l'article il y a dix jours et je n'ai rien reçu.",
         "fr_FR",
@@ -86,7 +87,7 @@ REQUESTS = (
     (
         5.0,
         "Ann Lee",
-        "ann@leeandco.test",
+        "ann@leeandco.example",
         "Desk lamp flickers after the power cut",
         "Since the power cut on Monday my Halo lamp flickers when it is dimmed below 40 %.\n\n"
         "I have screwed the bulb in again and tried another socket. My number is +44 20 7946 0018 "
@@ -96,16 +97,16 @@ REQUESTS = (
     (
         3.2,
         "Sam Okafor",
-        "sam@okafor.test",
+        "sam@okafor.example",
         "Bulk order for forty lamps",
         "We are fitting out an office and need forty Halo lamps by Christmas. Is there a quote?",
         "en_GB",
     ),
-    (1.4, "Greta Vogel", "greta@vogel.test", AWKWARD, AWKWARD, "en_GB"),
+    (1.4, "Greta Vogel", "greta@vogel.example", AWKWARD, AWKWARD, "en_GB"),
     (
         0.6,
         "Luca Ferri",
-        "luca@ferri.test",
+        "luca@ferri.example",
         "App shows the lamp as offline",
         "The app says offline although the lamp is on and the router is two metres away.",
         "en_GB",
@@ -113,7 +114,7 @@ REQUESTS = (
     (
         0.1,
         "Mei Tanaka",
-        "mei@tanaka.test",
+        "mei@tanaka.example",
         "Which bulb fits the Halo Mini?",
         "The manual only says E14. Is there a watt limit?",
         "en_GB",
@@ -146,16 +147,25 @@ class Story:
     suggestion: str
 
 
-def tell(folder: Path) -> Story:
+def tell(folder: Path, requests: tuple[Request, ...] = REQUESTS) -> Story:
+    """`requests`: those of the story, and between them more that came within the last 4 hours."""
     clock = StoryClock()
     start = datetime.now(UTC)
     house = open_house(folder, clock=clock)
     clock.at = start - timedelta(days=3)
     with house.ctx.transaction() as tx:
         helpdesk.write(tx, Helpdesk("Halo Lamps", "mon-fri 09:00-17:00", "Europe/Paris"))
+        site = tx.sites.get(1)
+        site.url = "https://halo-lamps.example"
     agent, other = house.agent(email="maya@halo.test"), house.agent(email="felix@halo.test")
     _articles(house)
-    house.vendor("lumen", name="Lumen Drivers", product="Halo driver board", respond_hours=8)
+    house.vendor(
+        "lumen",
+        name="Lumen Drivers",
+        address="cases@lumen-drivers.example",
+        product="Halo driver board",
+        respond_hours=8,
+    )
     house.vendor(
         "parcelhub",
         channel="webhook",
@@ -165,7 +175,7 @@ def tell(folder: Path) -> Story:
         resolve_hours=48,
     )
     references = []
-    for number, (hours, name, email, subject, message, locale) in enumerate(REQUESTS):
+    for number, (hours, name, email, subject, message, locale) in enumerate(requests):
         clock.at = start - timedelta(hours=hours)
         status = "spam" if number == PRIZE else "ok"
         references.append(
@@ -318,7 +328,7 @@ def _articles(house: House) -> None:
                 wp_type="post",
                 wp_id=number,
                 status="publish",
-                url=f"https://shop.test/help/{number}/",
+                url=f"https://halo-lamps.example/help/{number}/",
                 title=title,
                 excerpt=body[:100],
                 html=f"<p>{body}</p>",

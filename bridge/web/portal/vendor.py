@@ -6,11 +6,12 @@ from werkzeug.wrappers import Response
 from bridge.domain.errors import Invalid, TooLarge
 from bridge.domain.words import VendorUpdateType
 from bridge.services import portal
-from bridge.services.portal import VendorPage
+from bridge.services.portal_pages import VendorPage
 from bridge.web import uploads
 from bridge.web.current import ctx
 from bridge.web.speech import gettext as _
 from bridge.web.speech import speak
+from bridge.web.tickets.sentences import vendor_heading
 
 blueprint = Blueprint("vendor", __name__, url_prefix="/v/<token>")
 
@@ -51,5 +52,6 @@ def _page(token: str, *, said: dict[str, str] | None = None, refusal: str | None
         token=token,
         said=said or {},
         types=tuple(VendorUpdateType),
+        heading=vendor_heading,
         refusal=refusal,
     )

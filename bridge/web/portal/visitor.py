@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Invalid, TooLarge
 from bridge.services import portal
-from bridge.services.portal import VisitorPage
+from bridge.services.portal_pages import VisitorPage
 from bridge.web import uploads
 from bridge.web.current import ctx
 from bridge.web.speech import gettext as _

@@ -18,32 +18,33 @@ def sentence(event: EventView) -> str:
 def heading(message: MessageView, told: EventView | None, vendor: str | None) -> str:
     """What kind of message it is, beside its author's name."""
     if message.kind == "vendor_in" and told is not None:
-        return _vendor_heading(told, vendor or "")
+        number = told.data.get("vendor_reference")
+        return vendor_heading(told.type.removeprefix("vendor_"), number)
     texts = {
         "request": _("wrote"),
         "reply": _("answered the requester"),
         "note": _("added an internal note"),
         "auto_response": _("answered automatically"),
         "vendor_out": _("wrote to %(vendor)s", vendor=vendor or ""),
-        "vendor_in": _("answered for %(vendor)s", vendor=vendor or ""),
+        "vendor_in": _("answered"),
         "system": _("told the requester"),
     }
     return texts.get(message.kind, message.kind)
 
 
-def _vendor_heading(told: EventView, vendor: str) -> str:
-    number = told.data.get("vendor_reference")
-    match told.type:
-        case "vendor_acknowledged" if number:
+def vendor_heading(update: str, number: str | None) -> str:
+    """`update`: a VendorUpdateType; `number`: the vendor's own for the case."""
+    match update:
+        case "acknowledged" if number:
             return _("took the case as %(number)s", number=number)
-        case "vendor_acknowledged":
+        case "acknowledged":
             return _("took the case")
-        case "vendor_resolved":
+        case "resolved":
             return _("resolved the case")
-        case "vendor_rejected":
+        case "rejected":
             return _("rejected the case")
         case _:
-            return _("answered for %(vendor)s", vendor=vendor)
+            return _("answered")
 
 
 def _changed(event: EventView) -> str:

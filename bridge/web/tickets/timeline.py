@@ -53,6 +53,12 @@ class Said:
     heading: str
     vendor: str | None
 
+    @property
+    def unnamed_vendor(self) -> str | None:
+        """The vendor, where neither the author's name nor the heading tells which one it is."""
+        told = f"{self.message.actor} {self.heading}"
+        return self.vendor if self.vendor and self.vendor not in told else None
+
 
 Entry = Lines | Said
 
