@@ -49,7 +49,7 @@ def pages(story: Story) -> dict[str, str]:
         "search": "/inbox?q=lamp",
         "empty": "/inbox?q=nothing-like-this",
         "quarantine": "/inbox/quarantine",
-        "arrival": "/inbox/quarantine/1",
+        "arrival": f"/inbox/quarantine/{story.quarantined}",
         "ticket": f"/tickets/{story.lamp}",
         "ticket-new": f"/tickets/{story.fresh}",
         "escalate": f"/tickets/{story.lamp}/escalate?vendor=parcelhub",
