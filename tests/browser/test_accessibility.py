@@ -22,6 +22,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = [("light", 1280, 800), ("dark", 1280, 800), ("light", 390, 844)]
 EVERY_LOOK = pytest.mark.parametrize(("scheme", "width", "height"), LOOKS)
 NARROWEST = 320  # pixels; WCAG 1.4.10
+WIDTH = "document.documentElement.scrollWidth"
 PUT_IN = """() => {
   const box = document.createElement("div");
   document.getElementById("main").append(box);
@@ -104,10 +105,12 @@ def test_a_page_does_not_scroll_sideways_at_320_pixels(browser, day):
     story, url = day
     wide = {}
     with _window(browser, "light", NARROWEST, 800) as page:
+        page.goto(f"{url}/login")
+        wide["login"] = page.evaluate(WIDTH)
         log_in(page, url, story.agent.email)
-        for name, path in pages(story).items():
+        for name, path in {**pages(story), "api": "/api/docs"}.items():
             page.goto(url + path)
-            wide[name] = page.evaluate("document.documentElement.scrollWidth")
+            wide[name] = page.evaluate(WIDTH)
     assert {name: width for name, width in wide.items() if width > NARROWEST} == {}
 
 
