@@ -1,6 +1,7 @@
 """The pages speak French: every text has its translation, and whoever reads French gets it."""
 
 import re
+from io import BytesIO
 
 import pytest
 from babel.messages.catalog import Message
@@ -81,6 +82,15 @@ def test_a_french_agent_reads_what_changed_in_french(house):
     page = client.get(path).text
     assert "a fait passer la priorité de «\u00a0Normale\u00a0» à «\u00a0Haute\u00a0»" in page
     assert "a fixé la catégorie à «\u00a0Livraison\u00a0»" in page
+
+
+def test_the_size_of_a_file_is_french(house):
+    reference = house.submit()
+    client = house.logged_in(language="fr")
+    path = f"/tickets/{reference}"
+    content = BytesIO(b"x" * 1_536)
+    post(client, f"{path}/messages", kind="note", body="Voilà", files=(content, "a.txt"))
+    assert "1,5 Kio" in client.get(path).text
 
 
 def test_a_refusal_is_french_for_a_french_agent(house):
