@@ -17,10 +17,10 @@ from bridge.services.helpdesk import Helpdesk
 from bridge.web import icons, mail_text
 from bridge.web.current import ctx
 from bridge.web.speech import gettext, language_of_page
-from bridge.web.words import word
+from bridge.web.words import N_, word
 
 STATIC = Path(__file__).parent / "static"
-_UNITS = ("B", "KiB", "MiB")
+_UNITS = (N_("B"), N_("KiB"), N_("MiB"))
 _STEP = 1024
 
 
@@ -88,14 +88,14 @@ def exact(at: datetime) -> str:
 
 
 def filesize(size: int) -> str:
-    """`12.3 KiB`."""
+    """`12.3 KiB`, in French `12,3 Kio`."""
     amount = float(size)
     for unit in _UNITS:
         if amount < _STEP or unit == _UNITS[-1]:
             break
         amount /= _STEP
     pattern = "#,##0" if unit == "B" else "#,##0.#"
-    return f"{format_decimal(amount, pattern, locale=language_of_page())} {unit}"
+    return f"{format_decimal(amount, pattern, locale=language_of_page())} {gettext(unit)}"
 
 
 def marked(text: str, sought: str | None) -> Markup:

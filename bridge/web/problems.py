@@ -7,6 +7,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from bridge.domain import errors
+from bridge.web.words import N_
 
 log = structlog.get_logger()
 
@@ -23,12 +24,12 @@ STATUS: dict[type[errors.Refused], int] = {
     errors.Refused: 400,
 }
 _TITLES = {
-    400: "The request can't be understood.",
-    404: "There is nothing here.",
-    405: "This address does not take that method.",
-    413: "The request is too large.",
-    415: "This address does not take that content type.",
-    429: "Too many requests; try again later.",
+    400: N_("The request can't be understood."),
+    404: N_("There is nothing here."),
+    405: N_("This address does not take that method."),
+    413: N_("The request is too large."),
+    415: N_("This address does not take that content type."),
+    429: N_("Too many requests; try again later."),
 }
 
 

@@ -92,7 +92,7 @@ def pages(story: Story) -> dict[str, str]:
         "search": "/inbox?q=lamp",
         "empty": "/inbox?q=nothing-like-this",
         "quarantine": "/inbox/quarantine",
-        "arrival": f"/inbox/quarantine/{len(REQUESTS) + 1}",
+        "arrival": f"/inbox/quarantine/{story.quarantined}",
         "ticket": f"/tickets/{story.lamp}",
         "ticket-new": f"/tickets/{story.fresh}",
         "escalate": f"/tickets/{story.lamp}/escalate?vendor=parcelhub",

@@ -145,6 +145,8 @@ class Story:
     vendor: str
     """Tokens of the pages `/t/…` and `/v/…`."""
     suggestion: str
+    quarantined: int
+    """Number of an arrival that could not be read."""
 
 
 def tell(folder: Path, requests: tuple[Request, ...] = REQUESTS) -> Story:
@@ -209,6 +211,7 @@ def tell(folder: Path, requests: tuple[Request, ...] = REQUESTS) -> Story:
         house.ticket_token(references[LAMP]),
         house.case_token(2),
         suggested.token,
+        arrivals.quarantined(house.ctx)[0].id,
     )
 
 

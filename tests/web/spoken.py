@@ -1,0 +1,48 @@
+"""Every text that the pages can say: what a French catalogue has to hold."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+
+BRIDGE = Path(__file__).parents[2] / "bridge"
+MARKS = {name: DEFAULT_KEYWORDS[name] for name in ("_", "N_", "gettext", "ngettext")}
+# A refusal's title is shown to the person who asked; so is why no automatic answer went out.
+REFUSALS = ("Invalid", "NotFound", "Conflict", "TooLarge", "NotAllowed", "NotAuthentic")
+SENTENCES = MARKS | dict.fromkeys(REFUSALS, (1,)) | {"problem": (2,), "Reason": (2,)}
+# The services that pages call, beside all of `web`; programs are answered in English only.
+ASKED = (
+    "domain/loops.py",
+    "services/accounts.py",
+    "services/arrivals.py",
+    "services/conversation.py",
+    "services/delivery.py",
+    "services/escalation.py",
+    "services/files.py",
+    "services/inbox.py",
+    "services/portal.py",
+    "services/ticket_view.py",
+)
+FOR_PROGRAMS = ("api", "hooks.py", "health.py")
+
+
+def spoken() -> Catalog:
+    """Messages with the files that say them."""
+    catalogue = Catalog()
+    for path, method, marks in _sources():
+        for _line, message, comments, _context in extract_from_file(method, path, marks):
+            place = (path.relative_to(BRIDGE.parent).as_posix(), 0)
+            catalogue.add(message, locations=[place], auto_comments=comments)
+    return catalogue
+
+
+def _sources() -> Iterator[tuple[Path, str, dict]]:
+    web = BRIDGE / "web"
+    for path in sorted(web.rglob("*.py")):
+        if path.relative_to(web).parts[0] not in FOR_PROGRAMS:
+            yield path, "python", SENTENCES
+    for name in ASKED:
+        yield BRIDGE / name, "python", SENTENCES
+    for path in sorted(web.rglob("*.html")):
+        yield path, "jinja2", MARKS
