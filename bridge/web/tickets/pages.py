@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bridge.domain.errors import Conflict, Invalid, TooLarge
+from bridge.domain.errors import Conflict, Invalid, NotFound, TooLarge
 from bridge.domain.tickets import SETTABLE
 from bridge.domain.words import Level, Priority
 from bridge.services import accounts, conversation, delivery, ticket_view
@@ -108,6 +108,10 @@ def file(reference: str, attachment_id: int) -> Response:
 
 @blueprint.post("/deliveries/<int:delivery_id>/retry")
 def retry(reference: str, delivery_id: int) -> Response | tuple[str, int]:
+    """404 unless the delivery is one of this ticket."""
+    ticket = ticket_view.show(ctx(), reference)
+    if delivery_id not in {row.id for said in ticket.messages for row in said.deliveries}:
+        raise NotFound("There is no such delivery.")
     try:
         delivery.send_again(ctx(), actor(), delivery_id)
     except Conflict as error:
