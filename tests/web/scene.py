@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bridge.domain.actor import Actor
 from bridge.domain.ports import FileContent
-from bridge.domain.words import ActorKind
+from bridge.domain.words import ActorKind, Door
 from bridge.services import arrivals, conversation, escalation, portal
 from bridge.store.knowledge import Article
 from tests.web.house import PNG, House
@@ -68,7 +68,7 @@ def set_up(house: House) -> Scene:
     with house.ctx.reading() as tx:
         ticket = conversation.found(tx, scene.reference)
         scene.suggestion = tx.knowledge.suggestions(ticket.id)[0][0].token
-    arrivals.quarantine(house.ctx, "push", "main", b"{}", "id is missing", "id")
+    arrivals.quarantine(house.ctx, Door.PUSH, "main", b"{}", "id is missing", "id")
     return scene
 
 

@@ -1,5 +1,6 @@
 """Who may ask for which page: RELIABILITY A01, A09, A13."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -37,7 +38,7 @@ def path_of(scene: Scene, endpoint: str) -> str:
     rule = next(iter(scene.house.app.url_map.iter_rules(endpoint)))
     files = scene.files()
     tokens = {"visitor": scene.visitor, "vendor": scene.acme, "suggestion": scene.suggestion}
-    values = {
+    values: dict[str, Any] = {
         "reference": scene.reference,
         "case": "ESC-1",
         "delivery_id": 1,
