@@ -27,6 +27,7 @@ from bridge.store.tickets import Message, Ticket
 from bridge.store.vendors import Vendor
 
 LONGEST_TEXT = 20_000
+LONGEST_NUMBER = 200
 
 
 def visitor_page(ctx: Context, token: str) -> VisitorPage:
@@ -172,8 +173,10 @@ def vendor_answers(
     """Raises NotFound, Invalid, TooLarge."""
     if type_ not in tuple(VendorUpdateType):
         raise Invalid("Choose what you want to tell us.", field="type")
-    if type_ == VendorUpdateType.COMMENT:
-        _checked(body)
+    text = _checked(body) if body.strip() or type_ == VendorUpdateType.COMMENT else ""
+    number = (vendor_reference or "").strip()
+    if len(number) > LONGEST_NUMBER:
+        raise Invalid(f"That is longer than {LONGEST_NUMBER} characters.", field="number")
     with ctx.transaction() as tx:
         found = tx.vendors.escalation_by_token(token)
         row = tx.vendors.escalation_locked(found.id) if found else None
@@ -184,8 +187,8 @@ def vendor_answers(
         update = VendorUpdateIn(
             escalation=escalation_reference(row.id),
             type=VendorUpdateType(type_),
-            vendor_reference=(vendor_reference or "").strip()[:200] or None,
-            body=body.strip()[:LONGEST_TEXT],
+            vendor_reference=number or None,
+            body=text,
             author=None,
             attachments=attachments,
             occurred_at=None,

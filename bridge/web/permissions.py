@@ -5,7 +5,7 @@ Machines' paths (`problems.MACHINE_PATHS`) check a signature or a token of their
 
 from enum import Enum, auto
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from bridge.domain.actor import Actor
@@ -16,7 +16,9 @@ from bridge.services.accounts import LoggedIn
 from bridge.web.current import ctx
 from bridge.web.problems import MACHINE_PATHS
 from bridge.web.speech import speak
+from bridge.web.words import N_
 
+LOGGED_OUT = N_("You are logged out. What you sent was not saved: log in, then send it again.")
 SESSION_TOKEN = "token"  # noqa: S105 - a key's name
 
 
@@ -103,9 +105,19 @@ def _check() -> Response | None:
         return None
     found = viewer()
     if found is None:
-        here = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("entrance.log_in", next=here))
+        return _to_the_login()
     speak(found.language)
     if access is Access.READ or (access is Access.ACT and found.role in ACTING):
         return None
     raise NotAllowed("Your role does not allow this.")
+
+
+def _to_the_login() -> Response:
+    """A page sends to the login and back. A form was not done, and its answer says so: 401."""
+    if request.method in ("GET", "HEAD"):
+        here = request.full_path.rstrip("?")
+        return redirect(url_for("entrance.log_in", next=here))
+    inbox = url_for("inbox.show")
+    return Response(
+        render_template("login.html", next=inbox, error=LOGGED_OUT), 401, mimetype="text/html"
+    )

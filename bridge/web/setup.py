@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from bridge.services.context import Context
 from bridge.web import (
@@ -28,6 +29,7 @@ from bridge.web.tickets import pages as tickets
 
 LARGEST_BODY = 32 * 1024 * 1024
 LARGEST_FORM_FIELD = 1024 * 1024
+LARGEST_ROW_NUMBER = 2**63 - 1
 STATIC_SECONDS = 365 * 24 * 3600
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -38,7 +40,15 @@ PEOPLE = (auth, statement, inbox, quarantine, tickets, cases, visitor, vendor, s
 MACHINES = (health, hooks)
 
 
+class RowNumber(IntegerConverter):
+    """`<row:…>` in an address: a number that no database column can hold is not found."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug's name
+        super().__init__(map, max=LARGEST_ROW_NUMBER)
+
+
 def prepare(app: Flask, context: Context) -> None:
+    app.url_map.converters["row"] = RowNumber
     app.extensions[EXTENSION] = context
     app.config.update(
         PERMANENT_SESSION_LIFETIME=context.timing.session,

@@ -19,7 +19,7 @@ def show() -> str:
     return render_template("inbox/quarantine.html", rows=rows, page=arrivals.PAGE)
 
 
-@blueprint.get("/<int:arrival_id>")
+@blueprint.get("/<row:arrival_id>")
 def one(arrival_id: int) -> str:
     """404 when it is not in quarantine."""
     return render_template("inbox/arrival.html", arrival=arrivals.one(ctx(), arrival_id))

@@ -43,7 +43,7 @@ def solve(token: str) -> Response | tuple[str, int]:
     return redirect(url_for("visitor.show", token=token))
 
 
-@blueprint.get("/files/<int:attachment_id>")
+@blueprint.get("/files/<row:attachment_id>")
 def file(token: str, attachment_id: int) -> Response:
     content, inline = portal.visitor_file(ctx(), token, attachment_id)
     return uploads.answer(content, inline=inline)

@@ -25,7 +25,7 @@ def send(reference: str) -> str | Response | tuple[str, int]:
     """`then=preview` shows what would leave; `then=send` lets it leave."""
     form = request.form
     slug, ask = form.get("vendor", ""), form.get("ask", "")
-    ticked = tuple(int(text) for text in form.getlist("file") if text.isascii() and text.isdigit())
+    ticked = tuple(filter(None, map(pages.number, form.getlist("file"))))
     if form.get("then") != "send":
         return _form(reference, slug, ask, ticked)
     try:

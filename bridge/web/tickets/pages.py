@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bridge.domain.errors import Conflict, Invalid, TooLarge
+from bridge.domain.errors import Conflict, Invalid, NotFound, TooLarge
 from bridge.domain.tickets import SETTABLE
 from bridge.domain.words import Level, Priority
 from bridge.services import accounts, conversation, delivery, ticket_view
@@ -50,7 +50,7 @@ def write(reference: str) -> Response | tuple[str, int]:
     """A reply or a note. 409 shows what came in between and keeps the text."""
     form = request.form
     body, kind = form.get("body", ""), form.get("kind", "reply")
-    seen, solve = _number(form.get("seen")), form.get("then") == "solve"
+    seen, solve = number(form.get("seen")), form.get("then") == "solve"
     try:
         who, files = actor(), uploads.sent()
         if kind == "note":
@@ -85,12 +85,12 @@ def change(reference: str) -> Response | tuple[str, int]:
         status=form.get("status") or None,
         level=form.get("level") or None,
         priority=form.get("priority") or None,
-        assignee_id=_number(assignee),
+        assignee_id=number(assignee),
         unassign=assignee == "none",
         category=form.get("category"),
     )
     try:
-        conversation.change(ctx(), actor(), reference, wanted, version=_number(form.get("version")))
+        conversation.change(ctx(), actor(), reference, wanted, version=number(form.get("version")))
     except Conflict:
         return page(reference, refusal=CHANGED_MEANWHILE), CONFLICT
     except Invalid as error:
@@ -99,15 +99,19 @@ def change(reference: str) -> Response | tuple[str, int]:
     return redirect(url_for("tickets.show", reference=reference))
 
 
-@blueprint.get("/files/<int:attachment_id>")
+@blueprint.get("/files/<row:attachment_id>")
 def file(reference: str, attachment_id: int) -> Response:
     """404 unless it is a file of this ticket."""
     content, inline = ticket_view.file(ctx(), reference, attachment_id)
     return uploads.answer(content, inline=inline)
 
 
-@blueprint.post("/deliveries/<int:delivery_id>/retry")
+@blueprint.post("/deliveries/<row:delivery_id>/retry")
 def retry(reference: str, delivery_id: int) -> Response | tuple[str, int]:
+    """404 unless the delivery is one of this ticket."""
+    ticket = ticket_view.show(ctx(), reference)
+    if delivery_id not in {row.id for said in ticket.messages for row in said.deliveries}:
+        raise NotFound("There is no such delivery.")
     try:
         delivery.send_again(ctx(), actor(), delivery_id)
     except Conflict as error:
@@ -116,5 +120,6 @@ def retry(reference: str, delivery_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("tickets.show", reference=reference))
 
 
-def _number(text: str | None) -> int | None:
+def number(text: str | None) -> int | None:
+    """A row's number or a version as a form sends it; None for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
