@@ -5,6 +5,7 @@ import sys
 import click
 
 from bridge import logs
+from bridge.cli import valkey
 from bridge.config import Config, load
 from bridge.wiring import Context, build
 
@@ -17,7 +18,9 @@ def configured() -> Config:
 
 
 def context() -> Context:
-    return build(configured())
+    """For one command; it reaches the embedded Valkey of an `up` that runs beside it."""
+    config = configured()
+    return build(config, config.redis_url or valkey.running(config.data_dir / valkey.FOLDER))
 
 
 def read_secret(what: str, *, from_stdin: bool) -> str:

@@ -65,7 +65,7 @@ def first_admin(config: Config) -> None:
 
 
 def _embedded(config: Config, supervisor: Supervisor) -> str:
-    child, url = valkey.child(config.data_dir / "valkey")
+    child, url = valkey.child(config.data_dir / valkey.FOLDER)
     supervisor.add(child)
     valkey.wait_until_ready(url)
     return url

@@ -13,15 +13,23 @@ from bridge.cli.supervisor import Child
 from bridge.config import ConfigError
 
 READY_SECONDS = 15
+FOLDER = "valkey"
+_ADDRESS = "address"
 
 
 def child(folder: Path) -> tuple[Child, str]:
     """A Valkey on loopback that keeps nothing (SQL is the truth), and its URL."""
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    return Child(
-        "valkey", _command(port, folder), quiet=True, serves_others=True
-    ), f"redis://127.0.0.1:{port}/0"
+    url = f"redis://127.0.0.1:{port}/0"
+    (folder / _ADDRESS).write_text(url, "ascii")
+    return Child("valkey", _command(port, folder), quiet=True, serves_others=True), url
+
+
+def running(folder: Path) -> str | None:
+    """The address of the one that `up` started last from this folder, if it did."""
+    address = folder / _ADDRESS
+    return address.read_text("ascii") if address.is_file() else None
 
 
 def wait_until_ready(url: str) -> None:

@@ -16,6 +16,7 @@ from bridge.store.sites import Mailbox
 from bridge.store.vendors import Vendor
 
 TABLES = ("helpdesk", "mailboxes", "vendors")
+SHOWN_ONCE = "(shown this once)"
 _VENDOR_DEFAULTS: dict[str, Any] = {
     "domains": [],
     "redaction": {},
@@ -46,6 +47,7 @@ def apply(ctx: Context, table: Mapping[str, Any], *, dry_run: bool = False) -> l
             lines += _vendor(ctx, tx, row)
         if dry_run:
             tx.session.rollback()
+            lines = [line for line in lines if not line.endswith(SHOWN_ONCE)]
     return lines
 
 
@@ -84,7 +86,7 @@ def _mailbox(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]
         mailbox.token_hash = accounts.hashed_token(token)
         lines.append(f"mailbox {slug}.token: changed")
         if not row.get("token"):
-            lines.append(f"mailbox {slug}.token is {token} (shown this once)")
+            lines.append(f"mailbox {slug}.token is {token} {SHOWN_ONCE}")
     return lines
 
 
@@ -97,9 +99,10 @@ def _vendor(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
     slug = _text(row, "slug", "vendors")
     vendor = tx.vendors.by_slug(slug)
     lines = [] if vendor else [f"vendor {slug}: new"]
+    values = _vendor_values(row, vendor)
     if vendor is None:
         vendor = Vendor(slug=slug, created_at=ctx.clock.now(), secrets_sealed=None)
-    for key, value in _vendor_values(row).items():
+    for key, value in values.items():
         old = getattr(vendor, key, None)
         if old != value:
             lines.append(f"vendor {slug}.{key}: {'-' if old is None else old} → {value}")
@@ -110,8 +113,12 @@ def _vendor(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _vendor_values(row: Mapping[str, Any]) -> dict[str, Any]:
-    values = {key: row.get(key, default) for key, default in _VENDOR_DEFAULTS.items()}
+def _vendor_values(row: Mapping[str, Any], known: Vendor | None) -> dict[str, Any]:
+    """What the row names; the rest stays as it is, or has its default for a new vendor."""
+    values = {
+        key: row.get(key, getattr(known, key) if known else default)
+        for key, default in _VENDOR_DEFAULTS.items()
+    }
     values["name"] = _text(row, "name", "vendors")
     values["channel"] = _text(row, "channel", "vendors")
     values["address"] = _text(row, "address", "vendors")
@@ -124,7 +131,7 @@ def _vendor_values(row: Mapping[str, Any]) -> dict[str, Any]:
         values["address"] = address
         values["domains"] = values["domains"] or [address.partition("@")[2]]
     values["redaction"] = RedactionPolicy.from_dict(values["redaction"]).to_dict()
-    values["disabled_reason"] = None
+    values["disabled_reason"] = None if values["enabled"] or not known else known.disabled_reason
     return values
 
 
@@ -140,7 +147,7 @@ def _vendor_secret(ctx: Context, vendor: Vendor, row: Mapping[str, Any]) -> list
         raise Invalid("A vendor's secret begins with whsec_.", field="vendors.secret")
     # the old secret stays live during the rotation
     vendor.secrets_sealed = ctx.secrets.seal(" ".join([secret, *live[:1]]))
-    shown = [] if given else [f"vendor {vendor.slug}.secret is {secret} (shown this once)"]
+    shown = [] if given else [f"vendor {vendor.slug}.secret is {secret} {SHOWN_ONCE}"]
     return [f"vendor {vendor.slug}.secret: changed", *shown]
 
 

@@ -102,7 +102,7 @@ def _helpdesk(plan: Plan, supervisor: Supervisor, wordpress: Site) -> Context:
     config = configured()
     migrate(config)
     vendor_secret = f"whsec_{secrets.token_hex(16)}"
-    child, redis_url = valkey.child(config.data_dir / "valkey")
+    child, redis_url = valkey.child(config.data_dir / valkey.FOLDER)
     supervisor.add(child)
     for sandbox in _sandboxes(plan, vendor_secret):
         supervisor.add(sandbox)
