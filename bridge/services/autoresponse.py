@@ -8,11 +8,11 @@ import structlog
 from bridge.domain import loops
 from bridge.domain.actor import SYSTEM
 from bridge.domain.loops import AnswerFacts, Verdict
-from bridge.domain.ports import Address, ArticleLink, AutoResponse, ComposedMail
+from bridge.domain.ports import ArticleLink, AutoResponse, ComposedMail
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import Channel, MailNature, MessageKind, TicketStatus
 from bridge.i18n import clock_time
-from bridge.services import envelopes, helpdesk, history, reply_addresses
+from bridge.services import helpdesk, history, requester_mail
 from bridge.services.context import Context
 from bridge.services.opening import TOKEN_BYTES
 from bridge.services.outbox import Claim
@@ -101,16 +101,13 @@ def _answer(ctx: Context, tx: Transaction, ticket: Ticket, now: datetime) -> Non
         created_at=now,
     )
     tx.tickets.add(message)
-    mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox)
-    envelopes.queue_mail(
+    requester_mail.queue(
         ctx,
         tx,
+        ticket,
         message,
         composed,
-        to=Address(ticket.requester_email or "", requester.name),
-        reply_to=reply_addresses.make(ctx.secrets, mailbox, reply_addresses.TICKET, ticket.id),
-        nature=MailNature.AUTO_RESPONSE,
-        language=ticket.language,
+        MailNature.AUTO_RESPONSE,
         references=tx.tickets.thread_ids(ticket.id)[:1] if request.rfc_message_id else (),
         now=now,
     )
@@ -168,7 +165,7 @@ def _compose(
             language=ticket.language,
             opening_hours=clock_time.opening_hours(hours.spans, hours.zone.key, ticket.language),
             answer_by=clock_time.answer_by(opening, hours.zone, ticket.language),
-            status_url=f"{ctx.identity.base_url}/t/{ticket.token}",
+            status_url=requester_mail.status_url(ctx, ticket),
             articles=links,
             sent_fields=tuple(
                 (label, _shortened(text)) for label, text in request.fields or [] if text.strip()

@@ -9,8 +9,8 @@ import structlog
 from bridge.domain import tickets as rules
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Conflict, Invalid, NotFound
-from bridge.domain.ports import Address, AgentReply, FileContent, SolvedNotice
-from bridge.domain.references import ticket_id, ticket_reference
+from bridge.domain.ports import FileContent
+from bridge.domain.references import ticket_id
 from bridge.domain.words import (
     ActorKind,
     Channel,
@@ -20,7 +20,7 @@ from bridge.domain.words import (
     Priority,
     TicketStatus,
 )
-from bridge.services import envelopes, files, helpdesk, history, reply_addresses
+from bridge.services import files, history, requester_mail
 from bridge.services.context import Context
 from bridge.store.session import Transaction
 from bridge.store.tickets import Message, Ticket
@@ -72,7 +72,7 @@ def reply(
         files.attach(ctx, tx, ticket.id, message.id, attachments)
         history.record(tx, ticket, "reply", actor, now, message=message.id)
         _set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
-        _mail_reply(ctx, tx, ticket, message, actor, thread, now, solved=solve)
+        requester_mail.reply(ctx, tx, ticket, message, actor, thread, now, solved=solve)
     log.info("reply", ticket=reference, solved=solve)
     return message.id
 
@@ -117,7 +117,7 @@ def change(
         if status and status != ticket.status:
             _set_status(tx, ticket, actor, TicketStatus(status), now)
             if status == TicketStatus.SOLVED and ticket.requester_email:
-                _mail_solved(ctx, tx, ticket, actor, now)
+                _tell_solved(ctx, tx, ticket, actor, now)
         return ticket.version
 
 
@@ -236,83 +236,13 @@ def _message(
     )
 
 
-def _mail_reply(
-    ctx: Context,
-    tx: Transaction,
-    ticket: Ticket,
-    message: Message,
-    actor: Actor,
-    thread: tuple[str, ...],
-    now: datetime,
-    *,
-    solved: bool,
-) -> None:
-    requester = tx.people.requester(ticket.requester_id)
-    desk = helpdesk.read(ctx, tx)
-    composed = ctx.composer.agent_reply(
-        AgentReply(
-            reference=ticket_reference(ticket.id),
-            subject=ticket.subject,
-            requester_name=requester.name,
-            agent_name=actor.name,
-            company=desk.company,
-            language=ticket.language,
-            body_text=message.body,
-            status_url=status_url(ctx, ticket),
-            solved=solved,
-        )
-    )
-    mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox)
-    tx.session.flush()
-    envelopes.queue_mail(
-        ctx,
-        tx,
-        message,
-        composed,
-        to=Address(ticket.requester_email or "", requester.name),
-        reply_to=reply_addresses.make(ctx.secrets, mailbox, reply_addresses.TICKET, ticket.id),
-        nature=MailNature.PERSON,
-        language=ticket.language,
-        references=thread,
-        now=now,
-        sender_name=f"{actor.name} ({desk.company})",
-        attachments=tuple(
-            file for file in tx.tickets.attachments(ticket.id) if file.message_id == message.id
-        ),
-    )
-
-
-def _mail_solved(
+def _tell_solved(
     ctx: Context, tx: Transaction, ticket: Ticket, actor: Actor, now: datetime
 ) -> None:
-    requester = tx.people.requester(ticket.requester_id)
-    composed = ctx.composer.solved_notice(
-        SolvedNotice(
-            reference=ticket_reference(ticket.id),
-            subject=ticket.subject,
-            requester_name=requester.name,
-            company=helpdesk.read(ctx, tx).company,
-            language=ticket.language,
-            status_url=status_url(ctx, ticket),
-        )
-    )
+    notice = requester_mail.solved_notice(ctx, tx, ticket)
     thread = tx.tickets.thread_ids(ticket.id)
-    message = _message(ticket, MessageKind.SYSTEM, actor, composed.text, now, public=True)
+    message = _message(ticket, MessageKind.SYSTEM, actor, notice.text, now, public=True)
     tx.tickets.add(message)
-    mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox)
-    envelopes.queue_mail(
-        ctx,
-        tx,
-        message,
-        composed,
-        to=Address(ticket.requester_email or "", requester.name),
-        reply_to=reply_addresses.make(ctx.secrets, mailbox, reply_addresses.TICKET, ticket.id),
-        nature=MailNature.NOTICE,
-        language=ticket.language,
-        references=thread,
-        now=now,
+    requester_mail.queue(
+        ctx, tx, ticket, message, notice, MailNature.NOTICE, references=thread, now=now
     )
-
-
-def status_url(ctx: Context, ticket: Ticket) -> str:
-    return f"{ctx.identity.base_url}/t/{ticket.token}"
