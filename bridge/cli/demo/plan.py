@@ -109,13 +109,17 @@ class Plan:
 
 
 def choose_ports(helpdesk: int) -> Ports:
-    """The well-known ports where they are free, any free ones elsewhere."""
+    """Ports beside the helpdesk's where they are free, any free ones elsewhere; 0: any for all."""
     taken: set[int] = set()
+
+    def beside(offset: int) -> int:
+        return _free(helpdesk + offset if helpdesk else 0, taken)
+
     return Ports(
-        helpdesk=_free(helpdesk, taken),
-        wordpress=_free(helpdesk + 80, taken),
-        mailbox=_free(helpdesk + 25, taken),
-        vendors=_free(helpdesk + 90, taken),
+        helpdesk=beside(0),
+        wordpress=beside(80),
+        mailbox=beside(25),
+        vendors=beside(90),
         smtp=_free(0, taken),
     )
 
