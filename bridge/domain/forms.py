@@ -15,10 +15,12 @@ _HINTS = {
     "email": ("email", "e-mail", "mail", "courriel"),
     "name": ("name", "nom", "prenom", "prénom"),
     "subject": ("subject", "objet", "sujet", "title", "titre"),
-    "topic": ("topic", "category", "categorie", "catégorie", "theme", "thème"),
+    "topic": ("topic", "category", "categorie", "catégorie", "theme", "thème", "sujet", "objet"),
     "message": ("message", "question", "description", "comment", "commentaire", "request"),
 }
 _LONGEST_SUBJECT = 200
+_LONGEST_DERIVED = 80
+_CHOICES = ("select", "radio", "checkbox")  # a choice is a topic, whatever its label says
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,16 @@ def read(fields: tuple[Field, ...], mapping: Mapping[str, str], form_title: str)
 def _subject(given: str, message: str, form_title: str) -> str:
     """The visitor's subject, else the first line of the question, else the form's title."""
     first_line = next((line.strip() for line in message.splitlines() if line.strip()), "")
-    text = _one_line(given or first_line or form_title or "Form submission")
-    return text if len(text) <= _LONGEST_SUBJECT else text[: _LONGEST_SUBJECT - 1].rstrip() + "…"
+    if given:
+        return _cut(_one_line(given), _LONGEST_SUBJECT)
+    return _cut(_one_line(first_line or form_title or "Form submission"), _LONGEST_DERIVED)
+
+
+def _cut(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    return (kept.rsplit(" ", 1)[0] if " " in kept[longest // 2 :] else kept).rstrip() + "…"
 
 
 def _one_line(text: str) -> str:
@@ -84,7 +94,7 @@ def _is_message(field: Field) -> bool:
 _SHAPES: dict[str, Callable[[Field], bool]] = {
     "email": _is_email,
     "message": _is_message,
-    "subject": _hinted("subject"),
+    "subject": lambda field: field.type not in _CHOICES and _hinted("subject")(field),
     "topic": _hinted("topic"),
     "name": _hinted("name"),
 }

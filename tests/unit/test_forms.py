@@ -57,3 +57,15 @@ def test_a_long_subject_is_cut() -> None:
     subject = read(field("subject", "word " * 100)).subject
     assert len(subject) <= 200
     assert subject.endswith("…")
+
+
+def test_a_choice_called_sujet_is_the_topic_and_the_subject_is_the_question() -> None:
+    fields = (
+        Field("hb-topic", "Sujet", "select", ("Facture",)),
+        Field("hb-message", "Message", "textarea", ("Où est ma commande ? " * 20,)),
+    )
+    found = forms.read(fields, {}, "Assistance")
+    assert found.topic == "Facture"
+    assert found.subject.startswith("Où est ma commande ?")
+    assert found.subject.endswith("…")
+    assert len(found.subject) <= 80
