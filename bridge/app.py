@@ -5,7 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bridge.config import Config
 from bridge.web import setup
-from bridge.wiring import Context, build
+from bridge.wiring import Context, build_web
 
 
 def create_app(
@@ -29,5 +29,5 @@ def create_app(
     )
     if config.https:  # TLS ends at a proxy before us, one hop away
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    setup.prepare(app, context or build(config, redis_url))
+    setup.prepare(app, context or build_web(config, redis_url))
     return app

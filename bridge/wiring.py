@@ -23,9 +23,9 @@ from bridge.vendors.inbound import VendorUpdates
 from bridge.vendors.signing import StandardWebhooksCheck
 from bridge.vendors.webhook import VendorWebhooks
 from bridge.wordpress.site import WordPressRest
-from workers.queues import RqQueue
+from workers.queues import RqQueue, SpacedHints
 
-__all__ = ["Context", "SystemClock", "build", "downgrade", "migrate", "schema_state"]
+__all__ = ["Context", "SystemClock", "build", "build_web", "downgrade", "migrate", "schema_state"]
 
 
 class SystemClock:
@@ -42,6 +42,12 @@ def build(config: Config, redis_url: str | None = None, **replaced: Any) -> Cont
         return replace(_build(config, redis_url), **replaced)
     except errors.ConfigError as error:
         raise ConfigError(str(error)) from error
+
+
+def build_web(config: Config, redis_url: str | None = None) -> Context:
+    """The context of a web process: its hints never hold a request up."""
+    queue = SpacedHints(RqQueue(redis_url or config.redis_url))
+    return build(config, redis_url, queue=queue)
 
 
 def _build(config: Config, redis_url: str | None) -> Context:

@@ -1,11 +1,15 @@
 """The queues in Redis, and the one place that names the jobs in them."""
 
+import threading
+import time
+
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
+from bridge.domain.ports import WorkQueue
 from bridge.domain.words import QueueName
 
 log = structlog.get_logger()
@@ -14,6 +18,7 @@ DRAIN_JOB = "workers.jobs.drain"
 JOB_SECONDS = 600
 _PENDING = "helpdesk:nudged:{}"
 _PENDING_SECONDS = 60
+SPACING_SECONDS = 0.02
 
 
 def connect(redis_url: str, *, patient: bool = False) -> Redis:
@@ -59,3 +64,38 @@ class RqQueue:
             return self._redis is not None and bool(self._redis.ping())
         except RedisError:
             return False
+
+
+class SpacedHints:
+    """Fulfils the port WorkQueue over another one, from a thread of its own.
+
+    A request never waits for Redis, however slow it is. The first hint leaves at once; those
+    that come while it leaves, and shortly after, leave together. One that is lost with the
+    process is found by the sweeper.
+    """
+
+    def __init__(self, queue: WorkQueue) -> None:
+        self._queue = queue
+        self._wanted: set[str] = set()
+        self._changed = threading.Condition()
+        self._sender: threading.Thread | None = None
+
+    def nudge(self, name: str) -> None:
+        with self._changed:
+            self._wanted.add(name)
+            if self._sender is None or not self._sender.is_alive():
+                self._sender = threading.Thread(target=self._send, name="hints", daemon=True)
+                self._sender.start()
+            self._changed.notify()
+
+    def ping(self) -> bool:
+        return self._queue.ping()
+
+    def _send(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._wanted)
+                names, self._wanted = self._wanted, set()
+            for name in sorted(names):
+                self._queue.nudge(name)
+            time.sleep(SPACING_SECONDS)

@@ -94,6 +94,11 @@ class DeliveryStatus(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
+    @classmethod
+    def waiting(cls) -> tuple["DeliveryStatus", ...]:
+        """Those that another try may follow."""
+        return cls.QUEUED, cls.RETRYING, cls.UNCERTAIN
+
 
 class DeliveryChannel(StrEnum):
     MAIL = "mail"

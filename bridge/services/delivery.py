@@ -33,7 +33,6 @@ from bridge.store.session import Transaction
 
 log = structlog.get_logger()
 
-OPEN = (DeliveryStatus.QUEUED, DeliveryStatus.RETRYING, DeliveryStatus.UNCERTAIN)
 AGAIN = (
     DeliveryStatus.RETRYING,
     DeliveryStatus.UNCERTAIN,
@@ -122,7 +121,7 @@ def _sort_out(ctx: Context, claims: list[Claim]) -> list[tuple[Claim, Delivery]]
             delivery = deliveries[claim.subject_id]
             if attempt := cut_off.get(delivery.id):
                 _record(ctx, tx, claim, delivery, attempt, _cut_off(delivery), now, suspect=True)
-            elif delivery.status in OPEN:
+            elif delivery.status in DeliveryStatus.waiting():
                 waiting.append((claim, delivery))
             else:
                 tx.outbox.finish([claim.effect_id], claim.lease)
@@ -171,7 +170,7 @@ def _begin(tx: Transaction, claim: Claim, delivery: Delivery, now: datetime) -> 
     """None when the lease was lost or the delivery needs no try any more."""
     if not tx.tries.hold(claim.effect_id, claim.lease):
         return None
-    if not tx.tries.sending(delivery.id, OPEN):
+    if not tx.tries.sending(delivery.id):
         tx.tries.finish(claim.effect_id, claim.lease)
         return None
     attempt_id = tx.insert(

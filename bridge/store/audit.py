@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint, func, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.store.base import Base, Id, Line, Time, Word
+from bridge.store.unit import Aggregate
 
 _QUARANTINED = text("outcome = 'quarantined'")
 
@@ -42,10 +43,7 @@ class Arrival(Base):
     last_seen_at: Mapped[Time]
 
 
-class Audit:
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
+class Audit(Aggregate):
     def add(self, arrival: Arrival) -> None:
         self.session.add(arrival)
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.store.base import Base, Id, JsonList, Line, Time, Word
+from bridge.store.unit import Aggregate
 
 
 class Article(Base):
@@ -53,10 +54,7 @@ class Suggestion(Base):
     solved_at: Mapped[Time | None]
 
 
-class Knowledge:
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
+class Knowledge(Aggregate):
     def add(self, row: Article | Suggestion) -> None:
         self.session.add(row)
 

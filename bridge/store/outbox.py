@@ -17,11 +17,12 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.domain.words import EffectState
 from bridge.store import direct
 from bridge.store.base import Base, Id, Line, Time, Word
+from bridge.store.unit import Aggregate, Unit
 
 
 class Delivery(Base):
@@ -113,11 +114,11 @@ class QueueState:
     dead: int
 
 
-class Outbox:
+class Outbox(Aggregate):
     """`queues` collects the queues that got work in this transaction."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
         self.queues: set[str] = set()
 
     def add_delivery(self, delivery: Delivery) -> None:
@@ -143,7 +144,7 @@ class Outbox:
             "claims": 0,
             "created_at": now,
         }
-        direct.insert(self.session.connection(), Effect, values)
+        direct.insert(self.connection, Effect, values)
         if due <= now:
             self.queues.add(queue)
 

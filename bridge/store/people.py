@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, bindparam, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
+from bridge.store import direct
 from bridge.store.base import Base, Id, JsonList, Line, Time, Word
+from bridge.store.unit import Aggregate
 
 
 class Requester(Base):
@@ -73,10 +75,7 @@ _KNOWN = (
 )
 
 
-class People:
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
+class People(Aggregate):
     def add(self, row: Requester | RequesterAddress | Agent | AgentSession | ApiToken) -> None:
         self.session.add(row)
 
@@ -85,8 +84,7 @@ class People:
 
     def known(self, email: str) -> tuple[int, str] | None:
         """(id, name) of the requester with this address."""
-        row = self.session.connection().execute(_KNOWN, {"email": email}).first()
-        return (row.id, row.name) if row else None
+        return direct.first(self.connection, _KNOWN, email=email)
 
     def requester_by_email(self, email: str) -> Requester | None:
         return self.session.scalar(

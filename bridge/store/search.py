@@ -6,10 +6,10 @@ Both index the same stems (domain/language), so that a word matches alike on bot
 from dataclasses import dataclass
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from bridge.domain.language import LONGEST_QUERY, stems
 from bridge.store.knowledge import Article
+from bridge.store.unit import Aggregate, Unit
 
 TITLE_WEIGHT = 4.0
 MOST_TERMS = 40
@@ -24,10 +24,10 @@ class Hit:
     """Share of the query's different stems that stand in the article, 0 to 1."""
 
 
-class ArticleSearch:
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self._fts5 = session.get_bind().dialect.name == "sqlite"
+class ArticleSearch(Aggregate):
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self._fts5 = unit.connection.dialect.name == "sqlite"
 
     def index(self, article: Article) -> None:
         """Make the article findable as it stands now, or not findable if it should not be."""

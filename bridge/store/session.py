@@ -3,14 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import Session, sessionmaker
 
 from bridge.domain.errors import Clash, ConfigError, Unavailable
 from bridge.domain.plain_text import storable
@@ -26,31 +26,30 @@ from bridge.store.sites import Sites
 from bridge.store.ticket_lists import TicketLists
 from bridge.store.tickets import Tickets
 from bridge.store.tries import Tries
+from bridge.store.unit import Unit
 from bridge.store.vendors import Vendors
 
 SQLITE_BUSY_SECONDS = 15
 CHECKPOINT_PAGES = 16_000
 
 
-class Transaction:
+class Transaction(Unit):
     """The aggregates within one transaction. `outbox.queues` names what to nudge after it."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.sites = Sites(session)
-        self.people = People(session)
-        self.tickets = Tickets(session)
-        self.ticket_lists = TicketLists(session)
-        self.knowledge = Knowledge(session)
-        self.search = ArticleSearch(session)
-        self.vendors = Vendors(session)
-        self.outbox = Outbox(session)
-        self.tries = Tries(session)
-        self.audit = Audit(session)
+    sites = cached_property(Sites)
+    people = cached_property(People)
+    tickets = cached_property(Tickets)
+    ticket_lists = cached_property(TicketLists)
+    knowledge = cached_property(Knowledge)
+    search = cached_property(ArticleSearch)
+    vendors = cached_property(Vendors)
+    outbox = cached_property(Outbox)
+    tries = cached_property(Tries)
+    audit = cached_property(Audit)
 
     def insert(self, model: type[Base], **values: Any) -> int:
         """Writes a row past the unit of work, for rows that are only written; returns its id."""
-        return direct.insert(self.session.connection(), model, values)
+        return direct.insert(self.connection, model, values)
 
 
 class Database:
@@ -60,7 +59,6 @@ class Database:
         self.url = parse_url(url)
         self.engine = _engine(self.url, pool_size)
         self._write_gate = gate_for(self.url)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Commits at the end, rolls back on any error. Raises Unavailable when the database is."""
@@ -73,9 +71,11 @@ class Database:
     @contextmanager
     def _begin(self, gate: Gate, sqlite_begin: str) -> Iterator[Transaction]:
         try:
-            with gate(), self._sessions() as session, session.begin():
-                begin_sqlite(session.connection(), sqlite_begin)
-                yield Transaction(session)
+            with gate(), self.engine.connect() as connection, connection.begin():
+                begin_sqlite(connection, sqlite_begin)
+                with closing(Transaction(connection)) as tx:
+                    yield tx
+                    tx.flush()
         except IntegrityError as error:
             raise Clash(_first_line(error)) from error
         except PoolTimeout as error:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
+from bridge.store import direct
 from bridge.store.base import Base, Id, Line, Time, Word
+from bridge.store.unit import Aggregate
 
 
 class Site(Base):
@@ -100,10 +102,7 @@ _KNOWN = select(Submission.ticket_id, Submission.door).where(
 )
 
 
-class Sites:
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
+class Sites(Aggregate):
     def add(self, row: Site | Form | Submission | Mailbox) -> None:
         self.session.add(row)
 
@@ -118,22 +117,19 @@ class Sites:
 
     def door(self, slug: str) -> tuple[int, str] | None:
         """(id, sealed push secrets) of a site."""
-        row = self.session.connection().execute(_DOOR, {"slug": slug}).first()
-        return (row.id, row.push_secrets_sealed) if row else None
+        return direct.first(self.connection, _DOOR, slug=slug)
 
     def form(
         self, site_id: int, plugin: str, plugin_form_id: str
     ) -> tuple[int, dict[str, str]] | None:
         """(id, field mapping) of a form."""
-        key = {"site": site_id, "plugin": plugin, "form": plugin_form_id}
-        row = self.session.connection().execute(_FORM, key).first()
-        return (row.id, row.mapping) if row else None
+        return direct.first(
+            self.connection, _FORM, site=site_id, plugin=plugin, form=plugin_form_id
+        )
 
     def known(self, site_id: int, uid: str) -> tuple[int, str] | None:
         """(ticket, door) of a submission that came before."""
-        key = {"site": site_id, "uid": uid}
-        row = self.session.connection().execute(_KNOWN, key).first()
-        return (row.ticket_id, row.door) if row else None
+        return direct.first(self.connection, _KNOWN, site=site_id, uid=uid)
 
     def known_submissions(self, site_id: int, uids: Iterable[str]) -> set[str]:
         return set(

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
 
 from bridge.domain.words import MessageKind, TicketStatus
 from bridge.store.people import Agent, Requester
 from bridge.store.tickets import Message, Ticket
+from bridge.store.unit import Aggregate
 from bridge.store.vendors import Escalation
 
 
@@ -36,10 +36,7 @@ class TicketRow:
     first_line: str
 
 
-class TicketLists:
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
+class TicketLists(Aggregate):
     def page(self, wanted: TicketFilter, limit: int) -> list[TicketRow]:
         """Newest change first. One query, whatever the filter."""
         opening = (

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, func, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.domain.words import MessageKind
 from bridge.store.base import Base, Id, Line, Time, Word
+from bridge.store.unit import Aggregate
 
 
 class Ticket(Base):
@@ -135,10 +136,7 @@ class TicketEvent(Base):
     at: Mapped[Time]
 
 
-class Tickets:
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
+class Tickets(Aggregate):
     def add(self, row: Base) -> None:
         self.session.add(row)
 

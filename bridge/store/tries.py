@@ -1,13 +1,14 @@
 """What happens once per mail sent: few statements, made once, past the unit of work."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import CursorResult, Table, bindparam, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, bindparam, or_, update
 
 from bridge.domain.words import DeliveryStatus, EffectState
+from bridge.store import direct
 from bridge.store.outbox import Attempt, Delivery, Effect
+from bridge.store.unit import Aggregate
 
 _deliveries = cast(Table, Delivery.__table__)
 _attempts = cast(Table, Attempt.__table__)
@@ -27,7 +28,7 @@ _SENDING = (
     update(_deliveries)
     .where(
         _deliveries.c.id == bindparam("delivery"),
-        _deliveries.c.status.in_(bindparam("open", expanding=True)),
+        or_(*(_deliveries.c.status == status for status in DeliveryStatus.waiting())),
     )
     .values(status=DeliveryStatus.SENDING, tries=_deliveries.c.tries + 1)
 )
@@ -43,26 +44,19 @@ _ENDED = (
 )
 
 
-class Tries:
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
+class Tries(Aggregate):
     def hold(self, effect_id: int, lease: str) -> bool:
         """Whether the effect is still ours; locks it until the transaction ends."""
-        return self._changes(_HOLD, {"effect": effect_id, "held_by": lease})
+        return direct.change(self.connection, _HOLD, effect=effect_id, held_by=lease) == 1
 
     def finish(self, effect_id: int, lease: str) -> bool:
-        return self._changes(_FINISH, {"effect": effect_id, "held_by": lease})
+        return direct.change(self.connection, _FINISH, effect=effect_id, held_by=lease) == 1
 
-    def sending(self, delivery_id: int, open_statuses: tuple[str, ...]) -> bool:
+    def sending(self, delivery_id: int) -> bool:
         """Counts a try of a delivery that still waits for one; False when it does not."""
-        return self._changes(_SENDING, {"delivery": delivery_id, "open": list(open_statuses)})
+        return direct.change(self.connection, _SENDING, delivery=delivery_id) == 1
 
     def sent(self, delivery_id: int, attempt_id: int, answer: str, at: datetime) -> None:
         """The receiver took it."""
-        self._changes(_SENT, {"delivery": delivery_id, "said": answer, "at": at})
-        self._changes(_ENDED, {"attempt": attempt_id, "said": answer, "at": at})
-
-    def _changes(self, statement: Any, values: dict[str, Any]) -> bool:
-        result = cast(CursorResult[Any], self.session.connection().execute(statement, values))
-        return result.rowcount == 1
+        direct.change(self.connection, _SENT, delivery=delivery_id, said=answer, at=at)
+        direct.change(self.connection, _ENDED, attempt=attempt_id, said=answer, at=at)

@@ -3,9 +3,10 @@
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.store.base import Base, Id, JsonList, Line, Time, Word
+from bridge.store.unit import Aggregate
 
 
 class Vendor(Base):
@@ -69,10 +70,7 @@ class VendorUpdate(Base):
     received_at: Mapped[Time]
 
 
-class Vendors:
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
+class Vendors(Aggregate):
     def add(self, row: Vendor | Escalation | VendorUpdate) -> None:
         self.session.add(row)
 

@@ -16,8 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, event, text
 
 from bridge.app import create_app
 from bridge.cli.demo.sandbox_process import WebServer, listen
@@ -127,7 +126,7 @@ class DoomedWebhooks:
 def doomed(ctx: Context, step: str) -> Context:
     doom = Doomed(step, ctx)
     if step == "before_commit":
-        event.listen(Session, "before_commit", _die_while_writing)
+        event.listen(ctx.database.engine, "commit", _die_while_writing)
     if step == "half_sent":
         smtplib.SMTP.send = _send_half  # type: ignore[method-assign]
     return replace(
@@ -139,10 +138,14 @@ def doomed(ctx: Context, step: str) -> Context:
     )
 
 
-def _die_while_writing(session: Session) -> None:
+def _die_while_writing(connection: Connection) -> None:
     """Everything is written and nothing of it is committed."""
-    if not session.connection().get_execution_options().get("reading"):
-        session.flush()
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.dbapi_connection
+        wrote = driver.total_changes > 0
+    else:
+        wrote = connection.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL"))
+    if wrote:
         die()
 
 
