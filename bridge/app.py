@@ -27,7 +27,7 @@ def create_app(
         RATELIMIT_STORAGE_URI=redis_url or config.redis_url or "memory://",
         BASE_URL=config.base_url,
     )
+    setup.prepare(app, context or build_web(config, redis_url))
     if config.https:  # TLS ends at a proxy before us, one hop away
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    setup.prepare(app, context or build_web(config, redis_url))
     return app

@@ -23,7 +23,6 @@ class _Compiled:
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled: Any = cast(ClauseElement, statement).compile(dialect=dialect)
-        self._dialect = dialect
         self._sql = str(compiled)
         self._order = tuple(compiled.positiontup or ())
         binds = {name: bind for bind, name in compiled.bind_names.items()}
@@ -45,23 +44,7 @@ class _Compiled:
             for name, convert in self._in.items()
         }
         parameters: Any = tuple([ready[name] for name in self._order]) if self._order else ready
-        driver: Any = connection.connection.dbapi_connection
-        module: Any = self._dialect.dbapi
-        try:
-            return driver.execute(self._sql, parameters)
-        except module.Error as error:
-            lost = self._dialect.is_disconnect(error, driver, None)
-            if lost:
-                connection.invalidate(error)
-            raise DBAPIError.instance(
-                self._sql,
-                None,
-                error,
-                module.Error,
-                hide_parameters=True,
-                connection_invalidated=lost,
-                dialect=self._dialect,
-            ) from error
+        return run(connection, self._sql, parameters)
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         row = self.run(connection, values).fetchone()
@@ -73,6 +56,28 @@ class _Compiled:
                 for convert, value in zip(self._out, row, strict=True)
             ]
         )
+
+
+def run(connection: Connection, sql: str, parameters: Any = ()) -> Any:
+    """The driver's cursor. Raises what SQLAlchemy would raise."""
+    driver: Any = connection.connection.dbapi_connection
+    dialect = connection.dialect
+    module: Any = dialect.dbapi
+    try:
+        return driver.execute(sql, parameters)
+    except module.Error as error:
+        lost = dialect.is_disconnect(error, driver, None)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            sql,
+            None,
+            error,
+            module.Error,
+            hide_parameters=True,
+            connection_invalidated=lost,
+            dialect=dialect,
+        ) from error
 
 
 def first(

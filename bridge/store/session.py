@@ -101,7 +101,7 @@ def begin_sqlite(connection: Connection, statement: str = "BEGIN IMMEDIATE") -> 
     Said here and not in a listener: one listener on the engine slows every statement down.
     """
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(statement)
+        direct.run(connection, statement)
 
 
 def parse_url(url: str) -> URL:

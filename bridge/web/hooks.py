@@ -6,7 +6,8 @@ from bridge.domain.errors import NotAuthentic, TooLarge
 from bridge.services import intake, mailroom, vendor_calls
 from bridge.web.current import ctx
 
-blueprint = Blueprint("hooks", __name__, url_prefix="/hooks")
+PREFIX = "/hooks/"
+blueprint = Blueprint("hooks", __name__, url_prefix=PREFIX)
 
 MIB = 1024 * 1024
 LARGEST_SUBMISSION = MIB
@@ -14,7 +15,7 @@ LARGEST_VENDOR_CALL = 20 * MIB
 LARGEST_MAIL = 25 * MIB
 
 
-@blueprint.post("/wordpress/<site>")
+@blueprint.post("wordpress/<site>")
 def wordpress(site: str) -> tuple[Response, int]:
     """202 once, 200 for a repeat; 400, 401, 404, 413, 503 as problem documents."""
     body = _body(LARGEST_SUBMISSION)
@@ -25,7 +26,7 @@ def wordpress(site: str) -> tuple[Response, int]:
     return answer, 200 if accepted.duplicate else 202
 
 
-@blueprint.post("/vendors/<vendor>")
+@blueprint.post("vendors/<vendor>")
 def vendors(vendor: str) -> tuple[Response, int]:
     """202 once, 200 for a repeat of the `webhook-id`; 400, 401, 404, 413 as problem documents."""
     body = _body(LARGEST_VENDOR_CALL)
@@ -34,7 +35,7 @@ def vendors(vendor: str) -> tuple[Response, int]:
     return answer, 200 if taken.duplicate else 202
 
 
-@blueprint.post("/mail/<mailbox>")
+@blueprint.post("mail/<mailbox>")
 def mail(mailbox: str) -> tuple[Response, int]:
     """A raw RFC 5322 message; 202 once, 200 for a repeat. Bearer token of the mailbox."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")

@@ -1,5 +1,7 @@
 """Puts the web room together: blueprints, error documents, security headers."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -27,6 +29,9 @@ from bridge.web.portal import suggestion, vendor, visitor
 from bridge.web.tickets import cases
 from bridge.web.tickets import pages as tickets
 
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
 LARGEST_BODY = 32 * 1024 * 1024
 LARGEST_FORM_FIELD = 1024 * 1024
 LARGEST_ROW_NUMBER = 2**63 - 1
@@ -37,7 +42,6 @@ CSP = (
     "frame-ancestors 'none'"
 )
 PEOPLE = (auth, statement, inbox, quarantine, tickets, cases, visitor, vendor, suggestion)
-MACHINES = (health, hooks)
 
 
 class RowNumber(IntegerConverter):
@@ -55,7 +59,7 @@ def prepare(app: Flask, context: Context) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_SECONDS,  # their addresses carry a digest
     )
     problems.register(app)
-    for room in (*MACHINES, *PEOPLE):
+    for room in (health, *PEOPLE):
         app.register_blueprint(room.blueprint)
     speech.install(app)
     drawing.install(app)
@@ -65,6 +69,32 @@ def prepare(app: Flask, context: Context) -> None:
     api.install(app)
     throttle.install(app)
     app.after_request(_protect)
+    app.wsgi_app = _Doors(app, _hooks(app, context))  # type: ignore[method-assign]
+
+
+def _hooks(people: Flask, context: Context) -> Flask:
+    """The machines' doors: what comes is signed, so nothing here opens a session or counts."""
+    app = Flask("bridge.web.hooks", static_folder=None)
+    app.config.update({key: people.config[key] for key in ("MAX_CONTENT_LENGTH", "TRUSTED_HOSTS")})
+    app.extensions[EXTENSION] = context
+    problems.register(app)
+    app.register_blueprint(hooks.blueprint)
+    app.after_request(_protect)
+    return app
+
+
+class _Doors:
+    """Sends what is for a machine to its application, everything else to the people's."""
+
+    def __init__(self, people: Flask, machines: Flask) -> None:
+        self._people = people.wsgi_app
+        self._machines = machines.wsgi_app
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        machine = environ.get("PATH_INFO", "").startswith(hooks.PREFIX)
+        return (self._machines if machine else self._people)(environ, start_response)
 
 
 def trusted_hosts(base_url: str) -> list[str]:
