@@ -5,5 +5,7 @@ from workers import outbox, process
 
 def drain(queue: str) -> None:
     started = process.current()
-    started.queue.taken(queue)
-    outbox.drain(started.context, queue)
+    with started.queue.draining(queue):
+        drained = outbox.drain(started.context, queue)
+    if drained.more:
+        started.queue.nudge(queue)

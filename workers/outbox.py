@@ -1,6 +1,7 @@
 """Drains a queue of the outbox: claim a batch, run each effect, until nothing is due."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
@@ -25,8 +26,16 @@ RUNNERS: dict[EffectKind, Callable[[Context, Claim], None]] = {
 }
 
 
-def drain(ctx: Context, queue: str) -> int:
-    """How many effects were run. When time is up, nudges so that another job goes on."""
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """`more`: time was up, so another job goes on."""
+
+    effects: int
+    more: bool
+
+
+def drain(ctx: Context, queue: str) -> Drained:
+    """Runs what is due in a queue, and what it brings, until nothing is due or time is up."""
     until = ctx.clock.now() + LONGEST_RUN
     count = 0
     while claims := outbox.claim(ctx, queue):
@@ -38,9 +47,8 @@ def drain(ctx: Context, queue: str) -> int:
             _guarded(ctx, deliveries, delivery.send, deliveries)
         count += len(claims)
         if ctx.clock.now() > until:
-            ctx.queue.nudge(queue)
-            break
-    return count
+            return Drained(count, more=True)
+    return Drained(count, more=False)
 
 
 def _guarded(

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from redis import Redis
@@ -40,10 +42,11 @@ class RqQueue:
 
     def __init__(self, redis_url: str | None) -> None:
         self._redis = connect(redis_url) if redis_url else None
+        self._draining: str | None = None
 
     def nudge(self, name: str) -> None:
         """Silently does nothing without Redis: the sweeper finds the rows."""
-        if self._redis is None:
+        if self._redis is None or name == self._draining:
             return
         try:
             mark = _PENDING.format(QueueName(name))
@@ -54,10 +57,19 @@ class RqQueue:
         except RedisError as error:
             log.warning("queue not reachable", queue=name, error=type(error).__name__)
 
-    def taken(self, name: str) -> None:
-        """The waiting job has begun: the next nudge makes a new one."""
+    @contextmanager
+    def draining(self, name: str) -> Iterator[None]:
+        """The waiting job has begun: the next nudge makes a new one, but for its own queue.
+
+        It finds by itself what it adds there.
+        """
         if self._redis is not None:
             self._redis.delete(_PENDING.format(QueueName(name)))
+        self._draining = name
+        try:
+            yield
+        finally:
+            self._draining = None
 
     def ping(self) -> bool:
         try:

@@ -34,31 +34,26 @@ def answer(ctx: Context, claim: Claim) -> None:
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         ticket = tx.tickets.get_locked(claim.subject_id)
-        if not tx.outbox.finish([claim.effect_id], claim.lease) or ticket is None:
+        if not tx.tries.finish(claim.effect_id, claim.lease) or ticket is None:
             return
-        verdict = _judge(ctx, tx, ticket, now)
+        messages = tx.tickets.messages(ticket.id)
+        verdict = _judge(ctx, tx, ticket, messages, now)
         if not verdict.allowed:
             _withhold(tx, ticket, verdict, now)
             return
-        _answer(ctx, tx, ticket, now)
+        _answer(ctx, tx, ticket, messages[0], now)
 
 
-def _judge(ctx: Context, tx: Transaction, ticket: Ticket, now: datetime) -> Verdict:
+def _judge(
+    ctx: Context, tx: Transaction, ticket: Ticket, messages: list[Message], now: datetime
+) -> Verdict:
     key = ticket.address_key or ""
     tx.tickets.lock_address(key)
     answered = tx.tickets.auto_responses_since(key, now - timedelta(days=1)) if key else []
     window_start = ticket.created_at - loops.SAME_SUBJECT_WINDOW
-    opened = tx.tickets.opened_since(key, window_start) if key else []
-    earlier = [
-        other
-        for other in opened
-        if other.id < ticket.id
-        and other.subject_root == ticket.subject_root
-        and other.status != TicketStatus.SPAM
-    ]
-    messages = tx.tickets.messages(ticket.id)
+    earlier = tx.tickets.same_question(ticket, window_start) if key else []
     if earlier:
-        history.change(tx, ticket, SYSTEM, now, linked_id=earlier[0].id)
+        history.change(tx, ticket, SYSTEM, now, linked_id=earlier[0])
     return loops.may_answer(
         AnswerFacts(
             address=ticket.requester_email,
@@ -84,8 +79,7 @@ def _withhold(tx: Transaction, ticket: Ticket, verdict: Verdict, now: datetime) 
     log.info("auto-response withheld", ticket=ticket_reference(ticket.id), reasons=codes)
 
 
-def _answer(ctx: Context, tx: Transaction, ticket: Ticket, now: datetime) -> None:
-    request = tx.tickets.messages(ticket.id)[0]
+def _answer(ctx: Context, tx: Transaction, ticket: Ticket, request: Message, now: datetime) -> None:
     hits = fitting_articles(tx, f"{ticket.subject}\n{request.body}", ticket.language)
     links = tuple(_suggest(ctx, tx, ticket, hit, rank, now) for rank, hit in enumerate(hits, 1))
     requester = tx.people.requester(ticket.requester_id)

@@ -50,10 +50,10 @@ def write(tx: Transaction, helpdesk: Helpdesk) -> None:
 
 def mailbox_address(ctx: Context, tx: Transaction, slug: str) -> Address:
     """The mailbox's address; the helpdesk's own sender where no such mailbox is set up."""
-    mailbox = tx.sites.mailbox(slug)
+    address = tx.sites.mailbox_addresses().get(slug)
     ours = ctx.identity.mail_from
-    return Address(mailbox.address, ours.name) if mailbox else ours
+    return Address(address, ours.name) if address else ours
 
 
 def own_addresses(ctx: Context, tx: Transaction) -> list[str]:
-    return [ctx.identity.mail_from.email, *(box.address for box in tx.sites.mailboxes())]
+    return [ctx.identity.mail_from.email, *tx.sites.mailbox_addresses().values()]

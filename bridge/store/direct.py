@@ -48,12 +48,16 @@ class _Compiled:
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         row = self.run(connection, values).fetchone()
-        if row is None:
-            return None
+        return None if row is None else self._row(row)
+
+    def all(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        return [self._row(row) for row in self.run(connection, values).fetchall()]
+
+    def _row(self, found: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(
             [
                 convert(value) if convert else value
-                for convert, value in zip(self._out, row, strict=True)
+                for convert, value in zip(self._out, found, strict=True)
             ]
         )
 
@@ -86,6 +90,14 @@ def first(
     """The first row that a SELECT finds."""
     row = _compiled(statement, connection.dialect).first(connection, values)
     return cast(tuple[*Columns] | None, row)
+
+
+def rows(
+    connection: Connection, statement: Select[*Columns], **values: Any
+) -> list[tuple[*Columns]]:
+    """All rows that a SELECT finds."""
+    found = _compiled(statement, connection.dialect).all(connection, values)
+    return cast(list[tuple[*Columns]], found)
 
 
 def change(connection: Connection, statement: Executable, **values: Any) -> int:

@@ -90,13 +90,15 @@ class Setting(Base):
     value: Mapped[Any] = mapped_column(JSON)
 
 
-# What intake asks for each submission: made once, because making a statement costs more than it.
+# What every submission and answer asks: made once, because making a statement costs more than it.
 _DOOR = select(Site.id, Site.push_secrets_sealed).where(Site.slug == bindparam("slug"))
 _FORM = select(Form.id, Form.mapping).where(
     Form.site_id == bindparam("site"),
     Form.plugin == bindparam("plugin"),
     Form.plugin_form_id == bindparam("form"),
 )
+_SETTING = select(Setting.value).where(Setting.key == bindparam("key"))
+_MAILBOXES = select(Mailbox.slug, Mailbox.address).order_by(Mailbox.slug)
 _KNOWN = select(Submission.ticket_id, Submission.door).where(
     Submission.site_id == bindparam("site"), Submission.uid == bindparam("uid")
 )
@@ -150,15 +152,18 @@ class Sites(Aggregate):
     def mailbox(self, slug: str) -> Mailbox | None:
         return self.session.scalar(select(Mailbox).where(Mailbox.slug == slug))
 
-    def mailboxes(self) -> list[Mailbox]:
-        return list(self.session.scalars(select(Mailbox).order_by(Mailbox.slug)))
+    def mailbox_addresses(self) -> dict[str, str]:
+        """Address by slug, in the order of the slugs."""
+        return dict(direct.rows(self.connection, _MAILBOXES))
 
-    def setting(self, key: str, default: Any = None) -> Any:
-        row = self.session.get(Setting, key)
-        return row.value if row else default
+    def setting(self, key: str) -> Any:
+        """None when nothing was set."""
+        row = direct.first(self.connection, _SETTING, key=key)
+        return row[0] if row else None
 
     def put_setting(self, key: str, value: Any) -> None:
         self.session.merge(Setting(key=key, value=value))
+        self.session.flush()
 
     def mark_pulled(self, site: Site, at: datetime, error: str | None) -> None:
         site.last_pull_at = at

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, func, select, text
+from sqlalchemy import JSON, ForeignKey, Index, bindparam, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bridge.domain.words import MessageKind
+from bridge.domain.words import MessageKind, TicketStatus
+from bridge.store import direct
 from bridge.store.base import Base, Id, Line, Time, Word
 from bridge.store.unit import Aggregate
 
@@ -136,6 +137,29 @@ class TicketEvent(Base):
     at: Mapped[Time]
 
 
+# Asked for each automatic answer: made once, because making a statement costs more than it.
+_SAME_QUESTION = (
+    select(Ticket.id)
+    .where(
+        Ticket.address_key == bindparam("address"),
+        Ticket.created_at >= bindparam("since"),
+        Ticket.subject_root == bindparam("root"),
+        Ticket.id < bindparam("ticket"),
+        Ticket.status != TicketStatus.SPAM,
+    )
+    .order_by(Ticket.id)
+)
+_ANSWERED = (
+    select(Message.created_at)
+    .join(Ticket, Ticket.id == Message.ticket_id)
+    .where(
+        Ticket.address_key == bindparam("address"),
+        Message.created_at >= bindparam("since"),
+        Message.kind == MessageKind.AUTO_RESPONSE,
+    )
+)
+
+
 class Tickets(Aggregate):
     def add(self, row: Base) -> None:
         self.session.add(row)
@@ -225,15 +249,17 @@ class Tickets(Aggregate):
             self.session.scalars(select(Participant).where(Participant.ticket_id == ticket_id))
         )
 
-    def opened_since(self, address_key: str, since: datetime) -> list[Ticket]:
-        """By one address, oldest first."""
-        return list(
-            self.session.scalars(
-                select(Ticket)
-                .where(Ticket.address_key == address_key, Ticket.created_at >= since)
-                .order_by(Ticket.id)
-            )
+    def same_question(self, ticket: Ticket, since: datetime) -> list[int]:
+        """Earlier tickets of the same address and subject, without spam, oldest first."""
+        found = direct.rows(
+            self.connection,
+            _SAME_QUESTION,
+            address=ticket.address_key,
+            since=since,
+            root=ticket.subject_root,
+            ticket=ticket.id,
         )
+        return [ticket_id for (ticket_id,) in found]
 
     def lock_address(self, address_key: str) -> None:
         """Whoever else asks for this address waits until our end, so that counts by it hold.
@@ -255,14 +281,5 @@ class Tickets(Aggregate):
 
     def auto_responses_since(self, address_key: str, since: datetime) -> list[datetime]:
         """When this address was answered automatically, over all its tickets."""
-        return list(
-            self.session.scalars(
-                select(Message.created_at)
-                .join(Ticket, Ticket.id == Message.ticket_id)
-                .where(
-                    Ticket.address_key == address_key,
-                    Message.created_at >= since,
-                    Message.kind == MessageKind.AUTO_RESPONSE,
-                )
-            )
-        )
+        found = direct.rows(self.connection, _ANSWERED, address=address_key, since=since)
+        return [at for (at,) in found]

@@ -251,7 +251,7 @@ class Desk:
         """Runs whatever is due, until nothing is."""
         total = 0
         for queue in queues or (QueueName.REPLIES, QueueName.VENDORS):
-            total += outbox.drain(self.ctx, queue)
+            total += outbox.drain(self.ctx, queue).effects
         return total
 
     def mails(self, to: str | None = None) -> list[EmailMessage]:
