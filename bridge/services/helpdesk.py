@@ -50,10 +50,10 @@ def write(tx: Transaction, helpdesk: Helpdesk) -> None:
 
 def mailbox_address(ctx: Context, tx: Transaction, slug: str) -> Address:
     """The mailbox's address; the helpdesk's own sender where no such mailbox is set up."""
-    address = tx.sites.mailbox_addresses().get(slug)
+    address = tx.mailboxes.addresses().get(slug)
     ours = ctx.identity.mail_from
     return Address(address, ours.name) if address else ours
 
 
 def own_addresses(ctx: Context, tx: Transaction) -> list[str]:
-    return [ctx.identity.mail_from.email, *tx.sites.mailbox_addresses().values()]
+    return [ctx.identity.mail_from.email, *tx.mailboxes.addresses().values()]

@@ -53,7 +53,7 @@ class Sorted:
 def authenticate(ctx: Context, slug: str, token: str) -> None:
     """Raises NotAuthentic, alike for an unknown mailbox and a wrong token."""
     with ctx.reading() as tx:
-        mailbox = tx.sites.mailbox(slug)
+        mailbox = tx.mailboxes.by_slug(slug)
     known = mailbox.token_hash if mailbox else ""
     if not hmac.compare_digest(known, accounts.hashed_token(token)):
         raise NotAuthentic("There is no mailbox of this name with this token.")

@@ -11,8 +11,8 @@ from bridge.domain.words import VendorChannel
 from bridge.services import accounts, helpdesk
 from bridge.services.context import Context
 from bridge.services.helpdesk import Helpdesk
+from bridge.store.mailboxes import Mailbox
 from bridge.store.session import Transaction
-from bridge.store.sites import Mailbox
 from bridge.store.vendors import Vendor
 
 TABLES = ("helpdesk", "mailboxes", "vendors")
@@ -72,11 +72,11 @@ def _mailbox(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]
     slug, address = _text(row, "slug", "mailboxes"), normalise(_text(row, "address", "mailboxes"))
     if address is None:
         raise Invalid("A mailbox needs a mail address.", field="mailboxes.address")
-    mailbox = tx.sites.mailbox(slug)
+    mailbox = tx.mailboxes.by_slug(slug)
     lines = []
     if mailbox is None:
         mailbox = Mailbox(slug=slug, address="", token_hash="", created_at=ctx.clock.now())
-        tx.sites.add(mailbox)
+        tx.mailboxes.add(mailbox)
         lines.append(f"mailbox {slug}: new")
     if mailbox.address != address:
         lines.append(f"mailbox {slug}.address: {mailbox.address or '-'} → {address}")

@@ -19,6 +19,7 @@ from bridge.store.audit import Audit
 from bridge.store.base import Base
 from bridge.store.gate import Gate, gate_for
 from bridge.store.knowledge import Knowledge
+from bridge.store.mailboxes import Mailboxes
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
 from bridge.store.search import ArticleSearch
@@ -37,6 +38,7 @@ class Transaction(Unit):
     """The aggregates within one transaction. `outbox.queues` names what to nudge after it."""
 
     sites = cached_property(Sites)
+    mailboxes = cached_property(Mailboxes)
     people = cached_property(People)
     tickets = cached_property(Tickets)
     ticket_lists = cached_property(TicketLists)

@@ -69,18 +69,6 @@ class Submission(Base):
     received_at: Mapped[Time]
 
 
-class Mailbox(Base):
-    """An address of ours that takes mail."""
-
-    __tablename__ = "mailboxes"
-
-    id: Mapped[Id]
-    slug: Mapped[Word] = mapped_column(unique=True)
-    address: Mapped[Line]
-    token_hash: Mapped[Line]
-    created_at: Mapped[Time]
-
-
 class Setting(Base):
     """Set-up of the whole helpdesk: company, opening hours, time zone."""
 
@@ -98,14 +86,13 @@ _FORM = select(Form.id, Form.mapping).where(
     Form.plugin_form_id == bindparam("form"),
 )
 _SETTING = select(Setting.value).where(Setting.key == bindparam("key"))
-_MAILBOXES = select(Mailbox.slug, Mailbox.address).order_by(Mailbox.slug)
 _KNOWN = select(Submission.ticket_id, Submission.door).where(
     Submission.site_id == bindparam("site"), Submission.uid == bindparam("uid")
 )
 
 
 class Sites(Aggregate):
-    def add(self, row: Site | Form | Submission | Mailbox) -> None:
+    def add(self, row: Site | Form | Submission) -> None:
         self.session.add(row)
 
     def by_slug(self, slug: str) -> Site | None:
@@ -148,13 +135,6 @@ class Sites(Aggregate):
                 select(Submission).where(Submission.ticket_id == ticket_id).order_by(Submission.id)
             )
         )
-
-    def mailbox(self, slug: str) -> Mailbox | None:
-        return self.session.scalar(select(Mailbox).where(Mailbox.slug == slug))
-
-    def mailbox_addresses(self) -> dict[str, str]:
-        """Address by slug, in the order of the slugs."""
-        return dict(direct.rows(self.connection, _MAILBOXES))
 
     def setting(self, key: str) -> Any:
         """None when nothing was set."""

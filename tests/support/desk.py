@@ -36,8 +36,9 @@ from bridge.services import accounts, ticket_view
 from bridge.services.context import Context
 from bridge.services.ticket_view import EventView, MessageView, TicketView
 from bridge.store import schema
+from bridge.store.mailboxes import Mailbox
 from bridge.store.session import Database
-from bridge.store.sites import Mailbox, Site
+from bridge.store.sites import Site
 from bridge.store.vendors import Vendor
 from bridge.vendors.signing import new_secret
 from bridge.wiring import build
@@ -125,7 +126,7 @@ class Desk:
 
     def add_mailbox(self, slug: str, address: str, token: str) -> None:
         with self.ctx.transaction() as tx:
-            tx.sites.add(
+            tx.mailboxes.add(
                 Mailbox(
                     slug=slug,
                     address=address,
