@@ -77,7 +77,11 @@ CHROMIUM = Requirement(
     ("chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"),
     lambda: chromium_path() is not None,
 )
-ALL = (POSTGRESQL, PHP, NPM, CHROMIUM)
+PHPUNIT = Requirement("PHPUnit", ("phpunit",), lambda: shutil.which("phpunit") is not None)
+PHPCS = Requirement(
+    "PHP_CodeSniffer", ("php-codesniffer",), lambda: shutil.which("phpcs") is not None
+)
+ALL = (POSTGRESQL, PHP, NPM, CHROMIUM, PHPUNIT, PHPCS)
 
 
 def install_command(missing: tuple[Requirement, ...]) -> str:

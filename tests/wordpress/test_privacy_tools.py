@@ -1,9 +1,7 @@
 """WordPress's privacy tools over our table: export, erase, the policy's text."""
 
-import json
 import sqlite3
 
-import pytest
 import requests
 
 from tests.servers.run import wait_until
@@ -51,44 +49,6 @@ def all_that_the_database_holds(site):
         rows = [database.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in names]
     database.close()
     return repr(rows)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "ann@example.test",
-        "ANN@Example.Test",
-        "Ann Example <ann@example.test>",
-        "Please write to ann@example.test.",
-        ["a choice", "ann@example.test"],
-    ],
-)
-def test_a_person_is_found_by_the_address_in_any_field(site, value):
-    hand_over(site, field(value, name="field-7", kind="text"))
-    assert len(site.evaluate(EXPORT, "ann@example.test")) == 1
-
-
-@pytest.mark.parametrize(
-    "value",
-    ["joann@example.test", "ann@example.test.org", "x.ann@example.test", "annXexample.test", ""],
-)
-def test_somebody_else_is_not(site, value):
-    hand_over(site, field(value))
-    assert site.evaluate(EXPORT, "ann@example.test") == []
-    assert site.evaluate(ERASE, "ann@example.test")["removed"] == 0
-
-
-def test_an_address_beyond_ascii_and_one_with_signs_of_the_database_are_found(site):
-    for address in ("zoë@exämple.test", "100%_a@example.test", "o'neil@example.test"):
-        hand_over(site, field(address))
-        assert len(site.evaluate(EXPORT, address)) == 1, address
-    assert site.evaluate(EXPORT, "%@example.test") == []
-
-
-def test_a_person_who_was_signed_in_is_found_without_any_address(site):
-    hand_over(site, field("no address", kind="text"), visitor={"user_id": 1})
-    hand_over(site, field("no address", kind="text"), visitor={"user_id": 12})
-    assert len(site.evaluate(EXPORT, "admin@example.test")) == 1
 
 
 def test_an_export_holds_text_page_and_files_and_runs_nothing(site):
@@ -150,30 +110,6 @@ def test_a_file_that_cannot_be_removed_keeps_its_submission_and_is_told(site):
     assert site.debug_log.read_text().count("helpdesk-bridge: RuntimeException") == 1
     site.debug_log.unlink()
     assert site.evaluate(ERASE, "ann@example.test")["removed"] == 1
-
-
-def test_a_long_table_is_worked_off_in_stretches(site):
-    site.evaluate(
-        "global $wpdb; $table = helpdesk_bridge_table( 'submissions' );"
-        "foreach ( array( 1, 2000, 2001, 5000 ) as $id ) {"
-        " $wpdb->insert( $table, array( 'id' => $id, 'uuid' => wp_generate_uuid4(),"
-        "  'created_at' => '2026-01-01 00:00:00', 'payload' => $data ) ); }",
-        json.dumps({"fields": [field("ann@example.test")]}),
-    )
-    assert len(site.evaluate(EXPORT, "ann@example.test")) == 4
-    assert site.evaluate(ERASE, "ann@example.test")["removed"] == 4
-    assert site.evaluate(EXPORT, "ann@example.test") == []
-
-
-def test_the_policy_text_says_what_the_settings_do(site):
-    text = "return helpdesk_bridge_policy_text();"
-    assert "do not keep your IP address" in site.evaluate(text)
-    assert "until you ask us" in site.evaluate(text)
-    site.evaluate(
-        "helpdesk_bridge_save_settings( array( 'keep_visitor' => '1', 'retention_days' => 30 ) );"
-    )
-    assert "also keep your IP address" in site.evaluate(text)
-    assert "30 days after" in site.evaluate(text)
 
 
 def test_an_uploaded_file_cannot_be_listed_or_guessed(site):

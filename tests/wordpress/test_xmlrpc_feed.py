@@ -121,7 +121,8 @@ def test_a_file_that_is_not_there_is_a_fault(site, proxy, login, uuid):
 
 def test_a_large_file_is_asked_for_in_parts(site, proxy, login):
     site.evaluate(
-        "$path = tempnam( get_temp_dir(), 'hb' ); $file = fopen( $path, 'w' ); ftruncate( $file, 17 * MB_IN_BYTES );"
+        "$path = tempnam( get_temp_dir(), 'hb' );"
+        "$file = fopen( $path, 'w' ); ftruncate( $file, 17 * MB_IN_BYTES );"
         "do_action( 'helpdesk_bridge_submit', array( 'files' => array( array("
         " 'name' => 'big.bin', 'path' => $path ) ) ) ); unlink( $path );"
     )
