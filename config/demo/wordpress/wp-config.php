@@ -39,6 +39,16 @@ define( 'WP_DEBUG_LOG', dirname( __DIR__ ) . '/private/debug.log' );
 
 define( 'HELPDESK_BRIDGE_FILES_DIR', dirname( __DIR__ ) . '/private/files' );
 
+// A network of sites in folders below the first one, once network.php has made it.
+if ( ! empty( $demo_site['network'] ) ) {
+	define( 'MULTISITE', true );
+	define( 'SUBDOMAIN_INSTALL', false );
+	define( 'DOMAIN_CURRENT_SITE', substr( $demo_site['url'], strlen( 'http://' ) ) );
+	define( 'PATH_CURRENT_SITE', '/' );
+	define( 'SITE_ID_CURRENT_SITE', 1 );
+	define( 'BLOG_ID_CURRENT_SITE', 1 );
+}
+
 if ( ! defined( 'ABSPATH' ) ) {
 	define( 'ABSPATH', __DIR__ . '/' );
 }

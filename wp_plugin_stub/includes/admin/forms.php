@@ -74,20 +74,24 @@ function helpdesk_bridge_page_form_row( string $key, array $form, int $number ):
 	foreach ( HELPDESK_BRIDGE_LEVELS as $level ) {
 		$levels .= sprintf( '<option value="%1$s"%2$s>%3$s</option>', esc_attr( $level ), selected( $choice['level'], $level, false ), '' === $level ? '–' : esc_html( $level ) );
 	}
-	// phpcs:disable WordPress.Security.EscapeOutput -- $levels is escaped above.
+	/* translators: %s: title of a form */
+	$words = sprintf( __( 'Send “%s” to the helpdesk', 'helpdesk-bridge' ), $title );
+	$box   = sprintf( '<input type="checkbox" name="forms[%1$d][send]" value="1" aria-label="%2$s"%3$s>', (int) $number, esc_attr( $words ), checked( $choice['send'], true, false ) );
+	if ( 'helpdesk-bridge' === $form['plugin'] ) { // Our own form has nobody else to go to.
+		$box = sprintf( '<input type="hidden" name="forms[%1$d][send]" value="1">%2$s', (int) $number, esc_html__( 'always', 'helpdesk-bridge' ) );
+	}
+	// phpcs:disable WordPress.Security.EscapeOutput -- $box and $levels are escaped above.
 	printf(
 		'<tr><td data-label="%1$s"><strong>%2$s</strong><br><span class="description">%3$s</span></td>
-		<td data-label="%4$s"><input type="checkbox" name="forms[%5$d][send]" value="1" aria-label="%6$s"%7$s></td>
-		<td data-label="%8$s"><input type="text" name="forms[%5$d][topic]" value="%9$s" maxlength="200" aria-label="%10$s"></td>
-		<td data-label="%11$s"><select name="forms[%5$d][level]" aria-label="%12$s">%13$s</select><input type="hidden" name="forms[%5$d][key]" value="%14$s"></td></tr>',
+		<td data-label="%4$s">%6$s</td>
+		<td data-label="%7$s"><input type="text" name="forms[%5$d][topic]" value="%8$s" maxlength="200" aria-label="%9$s"></td>
+		<td data-label="%10$s"><select name="forms[%5$d][level]" aria-label="%11$s">%12$s</select><input type="hidden" name="forms[%5$d][key]" value="%13$s"></td></tr>',
 		esc_attr__( 'Form', 'helpdesk-bridge' ),
 		esc_html( $title ),
 		esc_html( helpdesk_bridge_plugin_name( $form['plugin'] ) . ' · ' . $form['id'] ),
 		esc_attr__( 'To the helpdesk', 'helpdesk-bridge' ),
 		(int) $number,
-		/* translators: %s: title of a form */
-		esc_attr( sprintf( __( 'Send “%s” to the helpdesk', 'helpdesk-bridge' ), $title ) ),
-		checked( $choice['send'], true, false ),
+		$box,
 		esc_attr__( 'Topic', 'helpdesk-bridge' ),
 		esc_attr( $choice['topic'] ),
 		/* translators: %s: title of a form */

@@ -74,7 +74,7 @@ function helpdesk_bridge_page_findings( array $findings ): void {
 			esc_attr( $icon ),
 			esc_html( $word ),
 			esc_html( $finding['says'] ),
-			'' === $finding['todo'] ? '' : ' <span class="description">' . esc_html( $finding['todo'] ) . '</span>'
+			'' === $finding['todo'] ? '' : '<span class="description">' . esc_html( $finding['todo'] ) . '</span>'
 		);
 	}
 	echo '</ul>';
