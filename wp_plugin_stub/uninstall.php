@@ -40,7 +40,12 @@ function helpdesk_bridge_uninstall_role(): void {
 }
 
 if ( is_multisite() ) {
-	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $helpdesk_bridge_site ) {
+	foreach ( get_sites(
+		array(
+			'fields' => 'ids',
+			'number' => 0,
+		)
+	) as $helpdesk_bridge_site ) {
 		switch_to_blog( $helpdesk_bridge_site );
 		helpdesk_bridge_uninstall_site();
 		restore_current_blog();

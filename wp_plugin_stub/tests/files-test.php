@@ -52,7 +52,17 @@ class Helpdesk_Bridge_Files_Test extends Helpdesk_Bridge_TestCase {
 	public function test_a_program_inside_a_picture_is_kept_as_bytes_under_a_name_without_ending(): void {
 		$path = tempnam( get_temp_dir(), 'hb' );
 		file_put_contents( $path, "GIF89a<?php echo 'run'; ?>" );
-		$row  = $this->hand_over( array( 'files' => array( array( 'path' => $path, 'name' => 'cat.php.gif', 'type' => 'image/gif' ) ) ) );
+		$row  = $this->hand_over(
+			array(
+				'files' => array(
+					array(
+						'path' => $path,
+						'name' => 'cat.php.gif',
+						'type' => 'image/gif',
+					),
+				),
+			)
+		);
 		$file = helpdesk_bridge_files_of( $row->uuid )[0];
 		$kept = helpdesk_bridge_find_file( $file->uuid )->path;
 		unlink( $path );

@@ -17,7 +17,13 @@ class Helpdesk_Bridge_Health_Test extends Helpdesk_Bridge_TestCase {
 	 * @return array<string, mixed>
 	 */
 	private function result( string $name ): array {
-		$tests = apply_filters( 'site_status_tests', array( 'direct' => array(), 'async' => array() ) );
+		$tests = apply_filters(
+			'site_status_tests',
+			array(
+				'direct' => array(),
+				'async'  => array(),
+			)
+		);
 		return $tests['direct'][ 'helpdesk_bridge_' . $name ]['test']();
 	}
 
@@ -88,7 +94,12 @@ class Helpdesk_Bridge_Health_Test extends Helpdesk_Bridge_TestCase {
 
 	public function test_the_section_for_support_holds_no_secret_and_nobodys_text(): void {
 		helpdesk_bridge_connect( $this->code() );
-		$this->hand_over( array( 'fields' => array( $this->field( 'ann@example.test' ) ), 'form' => array( 'title' => '<script>x</script>' ) ) );
+		$this->hand_over(
+			array(
+				'fields' => array( $this->field( 'ann@example.test' ) ),
+				'form'   => array( 'title' => '<script>x</script>' ),
+			)
+		);
 		$section = apply_filters( 'debug_information', array() )['helpdesk-bridge'];
 		$text    = wp_json_encode( $section );
 		foreach ( array( $this->secret(), $this->code(), 'public-key', 'ann@example.test', 'script', helpdesk_bridge_push_pass(), (string) get_option( 'helpdesk_bridge_form_key' ) ) as $word ) {

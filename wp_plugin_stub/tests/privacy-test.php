@@ -88,7 +88,12 @@ class Helpdesk_Bridge_Privacy_Test extends Helpdesk_Bridge_TestCase {
 	public function test_the_policy_text_says_what_the_settings_do(): void {
 		$this->assertStringContainsString( 'do not keep your IP address', helpdesk_bridge_policy_text() );
 		$this->assertStringContainsString( 'until you ask us', helpdesk_bridge_policy_text() );
-		helpdesk_bridge_save_settings( array( 'keep_visitor' => '1', 'retention_days' => 30 ) );
+		helpdesk_bridge_save_settings(
+			array(
+				'keep_visitor'   => '1',
+				'retention_days' => 30,
+			)
+		);
 		$this->assertStringContainsString( 'also keep your IP address', helpdesk_bridge_policy_text() );
 		$this->assertStringContainsString( '30 days after', helpdesk_bridge_policy_text() );
 	}

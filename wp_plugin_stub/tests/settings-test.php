@@ -33,9 +33,28 @@ class Helpdesk_Bridge_Settings_Test extends Helpdesk_Bridge_TestCase {
 		return array(
 			'text'          => array( 'nonsense' ),
 			'null'          => array( null ),
-			'other types'   => array( array( 'topics' => 5, 'forms' => 'x', 'retention_days' => '-3' ) ),
-			'large numbers' => array( array( 'retention_days' => PHP_INT_MAX, 'max_file_mb' => '1e9' ) ),
-			'lists'         => array( array( 'forms' => array( array( 'send' => 1 ), 'a:b' => 'x', 'no-colon' => array() ) ) ),
+			'other types'   => array(
+				array(
+					'topics'         => 5,
+					'forms'          => 'x',
+					'retention_days' => '-3',
+				),
+			),
+			'large numbers' => array(
+				array(
+					'retention_days' => PHP_INT_MAX,
+					'max_file_mb'    => '1e9',
+				),
+			),
+			'lists'         => array(
+				array(
+					'forms' => array(
+						array( 'send' => 1 ),
+						'a:b'      => 'x',
+						'no-colon' => array(),
+					),
+				),
+			),
 		);
 	}
 
@@ -43,22 +62,42 @@ class Helpdesk_Bridge_Settings_Test extends Helpdesk_Bridge_TestCase {
 		helpdesk_bridge_save_settings(
 			array(
 				'forms' => array(
-					'wpforms:1' => array( 'send' => '1', 'topic' => " <b>Billing</b>\n", 'level' => 'L2' ),
-					'wpforms:2' => array( 'topic' => array( 'x' ), 'level' => 'L4' ),
+					'wpforms:1' => array(
+						'send'  => '1',
+						'topic' => " <b>Billing</b>\n",
+						'level' => 'L2',
+					),
+					'wpforms:2' => array(
+						'topic' => array( 'x' ),
+						'level' => 'L4',
+					),
 				),
 			)
 		);
 		$this->assertSame(
 			array(
-				'wpforms:1' => array( 'send' => true, 'topic' => 'Billing', 'level' => 'L2' ),
-				'wpforms:2' => array( 'send' => false, 'topic' => '', 'level' => '' ),
+				'wpforms:1' => array(
+					'send'  => true,
+					'topic' => 'Billing',
+					'level' => 'L2',
+				),
+				'wpforms:2' => array(
+					'send'  => false,
+					'topic' => '',
+					'level' => '',
+				),
 			),
 			helpdesk_bridge_settings()['forms']
 		);
 	}
 
 	public function test_saving_one_setting_leaves_the_others(): void {
-		helpdesk_bridge_save_settings( array( 'topics' => "One\nTwo", 'retention_days' => 7 ) );
+		helpdesk_bridge_save_settings(
+			array(
+				'topics'         => "One\nTwo",
+				'retention_days' => 7,
+			)
+		);
 		helpdesk_bridge_save_settings( array( 'keep_visitor' => '1' ) );
 		$this->assertSame( array( 'One', 'Two' ), helpdesk_bridge_settings()['topics'] );
 		$this->assertSame( 7, helpdesk_bridge_settings()['retention_days'] );

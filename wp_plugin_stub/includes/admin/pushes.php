@@ -14,10 +14,10 @@ function helpdesk_bridge_page_pushes(): void {
 	$health = helpdesk_bridge_health();
 	$rows   = array(
 		__( 'Waiting to be handed over', 'helpdesk-bridge' ) => number_format_i18n( helpdesk_bridge_count_rows( 'pending' ) ),
-		__( 'Handed over', 'helpdesk-bridge' )               => number_format_i18n( helpdesk_bridge_count_rows( 'sent' ) ),
-		__( 'Set aside by the bridge', 'helpdesk-bridge' )   => number_format_i18n( helpdesk_bridge_count_rows( 'refused' ) ),
-		__( 'Last success', 'helpdesk-bridge' )              => helpdesk_bridge_page_time( (int) $health['last_success'] ),
-		__( 'Last error', 'helpdesk-bridge' )                => '' === $health['last_error'] ? __( 'none', 'helpdesk-bridge' ) : helpdesk_bridge_error_words( (string) $health['last_error'] ),
+		__( 'Handed over', 'helpdesk-bridge' )             => number_format_i18n( helpdesk_bridge_count_rows( 'sent' ) ),
+		__( 'Set aside by the bridge', 'helpdesk-bridge' ) => number_format_i18n( helpdesk_bridge_count_rows( 'refused' ) ),
+		__( 'Last success', 'helpdesk-bridge' )            => helpdesk_bridge_page_time( (int) $health['last_success'] ),
+		__( 'Last error', 'helpdesk-bridge' )              => '' === $health['last_error'] ? __( 'none', 'helpdesk-bridge' ) : helpdesk_bridge_error_words( (string) $health['last_error'] ),
 	);
 	printf( '<h2>%s</h2>', esc_html__( 'Submissions', 'helpdesk-bridge' ) );
 	helpdesk_bridge_page_findings( array( helpdesk_bridge_find_pushes(), helpdesk_bridge_find_cron() ) );

@@ -60,8 +60,8 @@ function helpdesk_bridge_test_label( string $name ): string {
  * @return array<string, mixed>
  */
 function helpdesk_bridge_site_health_result( string $name ): array {
-	$finding = call_user_func( 'helpdesk_bridge_find_' . $name );
-	$states  = array(
+	$finding                 = call_user_func( 'helpdesk_bridge_find_' . $name );
+	$states                  = array(
 		'good'   => array( 'good', 'blue' ),
 		'notice' => array( 'recommended', 'orange' ),
 		'bad'    => array( 'critical', 'red' ),

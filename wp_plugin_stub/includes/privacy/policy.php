@@ -31,7 +31,7 @@ function helpdesk_bridge_policy_text(): string {
 		__( 'We hand your message over to our helpdesk, which answers you. While you type, our form may ask the helpdesk for help articles that fit; the words typed so far are sent for that.', 'helpdesk-bridge' ),
 		helpdesk_bridge_policy_retention( $settings['retention_days'] ),
 	);
-	$html = '<p class="privacy-policy-tutorial">' . esc_html__( 'Say also who runs your helpdesk, and how long it keeps messages.', 'helpdesk-bridge' ) . '</p>';
+	$html       = '<p class="privacy-policy-tutorial">' . esc_html__( 'Say also who runs your helpdesk, and how long it keeps messages.', 'helpdesk-bridge' ) . '</p>';
 	foreach ( $paragraphs as $paragraph ) {
 		$html .= '<p>' . esc_html( $paragraph ) . '</p>';
 	}

@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
  * @param array<int, array<string, string>> $files Each with field, name, type and path.
  * @param string                            $token What makes a rendered form unique, or ''.
  * @return string The submission's id, also when it was stored before.
- * @throws \RuntimeException When it could not be stored; then nothing of it is left behind.
+ * @throws \Throwable When it could not be stored; then nothing of it is left behind.
  */
 function helpdesk_bridge_accept( array $raw, array $files = array(), string $token = '' ): string {
 	$submission = helpdesk_bridge_whole_submission( $raw );

@@ -95,7 +95,16 @@ function helpdesk_bridge_xmlrpc_answer( $args, callable $answer ) {
  * @throws \InvalidArgumentException With code 400 for anything else.
  */
 function helpdesk_bridge_xmlrpc_number( $given, string $name, int $minimum, int $maximum ): int {
-	$number = is_bool( $given ) ? false : filter_var( $given, FILTER_VALIDATE_INT, array( 'options' => array( 'min_range' => $minimum, 'max_range' => $maximum ) ) );
+	$number = is_bool( $given ) ? false : filter_var(
+		$given,
+		FILTER_VALIDATE_INT,
+		array(
+			'options' => array(
+				'min_range' => $minimum,
+				'max_range' => $maximum,
+			),
+		)
+	);
 	if ( false === $number ) {
 		/* translators: 1: name of an argument, 2: smallest number, 3: largest number */
 		throw new \InvalidArgumentException( sprintf( __( '%1$s must be a whole number from %2$s to %3$s.', 'helpdesk-bridge' ), $name, (string) $minimum, (string) $maximum ), 400 );
