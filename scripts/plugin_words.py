@@ -3,6 +3,7 @@
 Reads `__()` and its kin in PHP and JavaScript, and the block's title, description and keywords.
 Writes the template, the translations (what is translated stays, what is gone goes), their compiled
 form, and the JSON that the block editor reads. Ends with 1 when a word has no translation yet.
+After a merge: `python scripts/plugin_words.py OTHER.po` takes what is missing from the other side.
 """
 
 import io
@@ -62,10 +63,12 @@ def gather(plugin: Path = PLUGIN) -> Catalog:
     return words
 
 
-def translate(words: Catalog, source: Path, locale: str) -> Catalog:
-    """`words` with the translations that `source` has."""
-    with source.open("rb") as file:
-        known = {(m.context, m.id): m.string for m in read_po(file) if m.id}
+def translate(words: Catalog, sources: list[Path], locale: str) -> Catalog:
+    """`words` with the translations that `sources` have, the first one's before the others'."""
+    known = {}
+    for source in reversed(sources):
+        with source.open("rb") as file:
+            known |= {(m.context, m.id): m.string for m in read_po(file) if m.id and m.string}
     translated = _catalogue(locale)
     for message in words:
         if message.id:
@@ -126,14 +129,14 @@ def _text(catalogue: Catalog, locale: str) -> bytes:
     return HEADER.format(locale=locale).encode() + lines.getvalue()
 
 
-def language_files(plugin: Path = PLUGIN) -> dict[Path, bytes]:
-    """What each file in the plugin's `languages` should hold."""
+def language_files(plugin: Path = PLUGIN, others: tuple[Path, ...] = ()) -> dict[Path, bytes]:
+    """What each file in the plugin's `languages` should hold; `others` are more translations."""
     folder = plugin / "languages"
     words = gather(plugin)
     files = {folder / f"{DOMAIN}.pot": _text(words, "")}
     for source in sorted(folder.glob("*.po")):
         locale = source.stem.removeprefix(f"{DOMAIN}-")
-        translated = translate(words, source, locale)
+        translated = translate(words, [source, *others], locale)
         files[source] = _text(translated, locale)
         files[source.with_suffix(".mo")] = compiled(translated, locale)
         editor = folder / f"{DOMAIN}-{locale}-{EDITOR_SCRIPT}.json"
@@ -148,7 +151,8 @@ def untranslated(source: Path) -> list[str]:
 
 
 def main() -> int:
-    for path, content in language_files().items():
+    others = tuple(Path(name) for name in sys.argv[1:])
+    for path, content in language_files(others=others).items():
         path.write_bytes(content)
     sources = sorted((PLUGIN / "languages").glob("*.po"))
     missing = [word for source in sources for word in untranslated(source)]

@@ -16,7 +16,8 @@ function helpdesk_bridge_uninstall_site(): void {
 	global $wpdb;
 	helpdesk_bridge_uninstall_files();
 	helpdesk_bridge_uninstall_role();
-	wp_clear_scheduled_hook( 'helpdesk_bridge_push' );
+	wp_unschedule_hook( 'helpdesk_bridge_push' );
+	wp_unschedule_hook( 'helpdesk_bridge_backfill' );
 	delete_post_meta_by_key( '_helpdesk_bridge_language' );
 	// phpcs:disable WordPress.DB -- Own tables; only their names are interpolated.
 	foreach ( array( 'submissions', 'files' ) as $name ) {
