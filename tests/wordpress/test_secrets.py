@@ -96,3 +96,22 @@ def test_what_a_visitor_wrote_runs_in_no_screen(site, admin):
     exported = site.evaluate("return helpdesk_bridge_export_person( 'ann@example.test' );")
     assert "<script>" not in str(exported)
     assert "<img" not in str(exported)
+
+
+@pytest.mark.parametrize("table", ["submissions", "files"])
+def test_a_database_that_refuses_a_submission_leaves_nothing_of_it_in_the_log(site, table):
+    site.evaluate(
+        "global $wpdb; $table = helpdesk_bridge_table( $data );"
+        "$wpdb->query( $wpdb->prepare( 'DROP TABLE %i', $table ) );"
+        "$path = tempnam( get_temp_dir(), 'hb' );"
+        "do_action( 'helpdesk_bridge_submit', array( 'files' => array( array("
+        " 'path' => $path, 'name' => 'my-cat.png' ) ), 'fields' => array( array("
+        " 'name' => 'e', 'value' => 'ann@example.test has a cat' ) ) ) ); unlink( $path );",
+        table,
+    )
+    log = site.debug_log.read_text()
+    site.debug_log.write_text("")
+    assert "helpdesk-bridge: RuntimeException: " in log
+    assert "no reason given" not in log
+    for text in ("ann@example.test", "has a cat", "my-cat.png", "INSERT"):
+        assert text not in log

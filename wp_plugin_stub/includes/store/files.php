@@ -101,10 +101,15 @@ function helpdesk_bridge_file_name( string $name ): string {
  */
 function helpdesk_bridge_note_files( string $submission, array $files ): void {
 	global $wpdb;
-	foreach ( $files as $file ) {
-		if ( ! $wpdb->insert( helpdesk_bridge_table( 'files' ), array( 'submission' => $submission ) + $file ) ) {
-			throw new \RuntimeException( 'An attached file could not be noted: ' . $wpdb->last_error );
+	$quiet = $wpdb->suppress_errors(); // WordPress would log the whole query, the file's name in it.
+	try {
+		foreach ( $files as $file ) {
+			if ( ! $wpdb->insert( helpdesk_bridge_table( 'files' ), array( 'submission' => $submission ) + $file ) ) {
+				throw new \RuntimeException( 'An attached file could not be noted: ' . helpdesk_bridge_database_error() );
+			}
 		}
+	} finally {
+		$wpdb->suppress_errors( $quiet );
 	}
 }
 

@@ -102,6 +102,20 @@ CREATE TABLE $files (
 }
 
 /**
+ * Why the last query failed, for the log: without the query and anything in quotes, where a
+ * visitor's text may stand.
+ */
+function helpdesk_bridge_database_error(): string {
+	global $wpdb;
+	$error = (string) $wpdb->last_error;
+	if ( preg_match( '#class="error_message"[^>]*>\s*([^<]*)#', $error, $found ) ) {
+		$error = $found[1]; // The SQLite drop-in puts it into a page that holds the query too.
+	}
+	$error = (string) preg_replace( array( '/<.*/s', '/([\'"`]).*?\1/s', '/[\'"`].*/s' ), array( '', '…', '…' ), html_entity_decode( $error, ENT_QUOTES ) );
+	return '' === trim( $error ) ? 'no reason given' : substr( trim( $error ), 0, 200 );
+}
+
+/**
  * The full name of one of the plugin's tables.
  *
  * @param string $name 'submissions' or 'files'.

@@ -31,7 +31,7 @@ function helpdesk_bridge_add_row( string $uuid, string $payload ): bool {
 			'created_at' => gmdate( 'Y-m-d H:i:s' ),
 		)
 	);
-	$error = $wpdb->last_error;
+	$error = helpdesk_bridge_database_error();
 	$wpdb->suppress_errors( $quiet );
 	if ( $added ) {
 		return true;
