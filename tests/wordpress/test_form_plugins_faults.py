@@ -1,8 +1,8 @@
 """What goes wrong inside our hooks costs the visitor nothing that can be helped (A65).
 
-An error or an exception is caught: the visitor gets the form plugin's answer. An exit, a fatal error
-or PHP's time limit inside our hook ends the request, and no PHP code can prevent that; what the
-visitor sent is stored all the same. Our own code calls none of these and bounds what it handles.
+An error or an exception is caught: the visitor gets the form plugin's answer. An exit, a fatal
+error or PHP's time limit inside our hook ends the request, and no PHP code can prevent that; what
+the visitor sent is stored all the same. Our own code calls none of these and bounds its work.
 """
 
 import json
