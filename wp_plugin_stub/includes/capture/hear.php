@@ -21,6 +21,9 @@ const HELPDESK_BRIDGE_MOST_FILES = 50;
  */
 function helpdesk_bridge_hear( callable $read ): void {
 	try {
+		if ( function_exists( 'wp_prime_option_caches' ) ) { // WordPress 6.4: one query instead of four.
+			wp_prime_option_caches( array( HELPDESK_BRIDGE_SETTINGS, HELPDESK_BRIDGE_CONNECTION_OPTION, 'helpdesk_bridge_forms', 'helpdesk_bridge_files_folder' ) );
+		}
 		$heard = $read();
 		if ( null !== $heard && helpdesk_bridge_form_wanted( $heard['submission']['form'] ) ) {
 			helpdesk_bridge_take( $heard + array( 'files' => array(), 'id' => '' ) );

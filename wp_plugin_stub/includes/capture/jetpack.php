@@ -136,7 +136,7 @@ function helpdesk_bridge_jetpack_id( \WP_Post $post ): string {
 }
 
 /**
- * The forms there are: stored ones, and pages with a form block.
+ * The forms there are: stored ones, and pages with a form, as a block or a shortcode.
  *
  * @return array<int, string> Id => title.
  */
@@ -144,7 +144,11 @@ function helpdesk_bridge_jetpack_forms(): array {
 	if ( ! post_type_exists( 'feedback' ) ) {
 		return array();
 	}
-	return helpdesk_bridge_titles_of_posts( 'jetpack_form' )
-		+ helpdesk_bridge_titles_of_posts( 'page', '<!-- wp:jetpack/contact-form' )
-		+ helpdesk_bridge_titles_of_posts( 'post', '<!-- wp:jetpack/contact-form' );
+	$titles = helpdesk_bridge_titles_of_posts( 'jetpack_form' );
+	foreach ( array( 'page', 'post' ) as $type ) {
+		foreach ( array( '<!-- wp:jetpack/contact-form', '[contact-form ', '[contact-form]' ) as $sign ) {
+			$titles += helpdesk_bridge_titles_of_posts( $type, $sign );
+		}
+	}
+	return $titles;
 }
