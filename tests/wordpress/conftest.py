@@ -16,6 +16,7 @@ from bridge.cli.demo.wordpress import (
     create_site,
     obtain,
 )
+from tests.wordpress.form_plugins import STAND_INS, Stage
 from tests.wordpress.receiver import Receiver
 from tests.wordpress.visitor import TIMEOUT
 
@@ -111,3 +112,12 @@ def submissions(read: Read) -> Callable[[], list[dict[str, Any]]]:
         return items
 
     return all_items
+
+
+@pytest.fixture
+def stage(site: Site) -> Iterator[Stage]:
+    """The site with stand-ins of form plugins; see form_plugins.py."""
+    loader = site.folder / "www" / "wp-content" / "mu-plugins" / "stand-ins.php"
+    loader.write_text((STAND_INS / "load.php").read_text().replace("STAND_INS", str(STAND_INS)))
+    yield Stage(site)
+    loader.unlink()
