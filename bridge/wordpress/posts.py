@@ -29,7 +29,7 @@ class PostType:
         wanted = [
             "id", "type", "status", "link", "slug", "date_gmt", "modified_gmt", "author", "lang",
             "title.rendered", "content.rendered", "content.protected", "excerpt.rendered",
-            LANGUAGE_META, f"meta.{LANGUAGE_META}", *(name for name, _ in self.taxonomies),
+            f"meta.{LANGUAGE_META}", *(name for name, _ in self.taxonomies),
         ]  # fmt: skip
         return ",".join(wanted)
 
@@ -88,10 +88,10 @@ def _status(row: Mapping[str, Any]) -> str:
 
 
 def _language(row: Mapping[str, Any]) -> str | None:
-    """Our plugin's field first, then post meta, then Polylang's field; `fr_FR` becomes `fr`."""
+    """Our own post meta first, then Polylang's field; `fr_FR` becomes `fr`."""
     meta = row.get("meta")
-    marked = meta.get(LANGUAGE_META) if isinstance(meta, Mapping) else None
-    said = _text(row.get(LANGUAGE_META)) or _text(marked) or _text(row.get("lang"))
+    own = meta.get(LANGUAGE_META) if isinstance(meta, Mapping) else None
+    said = _text(own) or _text(row.get("lang"))
     return said.replace("_", "-").partition("-")[0].lower() or None
 
 

@@ -1,8 +1,9 @@
 """Told to stop (SIGTERM), a process finishes what it has at hand, as at every deployment."""
 
-import contextlib
 import json
 import socket
+
+import requests
 
 from bridge.services import escalation
 from bridge.store.tickets import Ticket
@@ -13,10 +14,12 @@ from tests.support.desk import HOOK_VENDOR, SITE, Desk
 from workers.queues import RqQueue
 
 
-def listens(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
-        return True
-    return False
+def takes_requests(port: int) -> bool:
+    """A server that is about to end leaves new connections unanswered."""
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=1).ok
+    except requests.RequestException:
+        return False
 
 
 def read_until(connection: socket.socket, mark: bytes) -> bytes:
@@ -36,13 +39,13 @@ def test_a_web_server_that_is_stopped_answers_the_request_at_hand(
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     port = free_port()
     with role(bridge, "web", valkey_url, "--port", str(port)) as web:
-        wait_until(lambda: listens(port), "the web server to listen")
+        wait_until(lambda: takes_requests(port), "the web server")
         with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as visitor:
             visitor.sendall(f"POST /hooks/wordpress/{SITE} HTTP/1.1\r\n{head}\r\n".encode())
             assert b"100 Continue" in read_until(visitor, b"\r\n\r\n")  # it is in hand
             visitor.sendall(body[:100])
             web.terminate()
-            wait_until(lambda: not listens(port), "the web server to take nobody in any more")
+            wait_until(lambda: not takes_requests(port), "the web server to take nobody in")
             visitor.sendall(body[100:])
             answer = read_until(visitor, b"}")
         assert b" 202 " in answer.partition(b"\r\n")[0]

@@ -36,8 +36,6 @@ def test_an_article_is_read_as_it_is_shown(connect, fake):
     ("extra", "language"),
     [
         ({"lang": "fr"}, "fr"),
-        ({"helpdesk_bridge_language": "fr", "lang": "en"}, "fr"),
-        ({"helpdesk_bridge_language": "", "lang": "en"}, "en"),
         ({"lang": "en", "meta": {"helpdesk_bridge_language": "fr"}}, "fr"),
         ({"lang": "en", "meta": {"helpdesk_bridge_language": ""}}, "en"),
         ({"meta": {"other": 1}, "lang": None}, None),

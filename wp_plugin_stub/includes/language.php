@@ -120,9 +120,7 @@ function helpdesk_bridge_register_language_field(): void {
 }
 
 /**
- * The language of a post: its own mark, else what a translation plugin says; '' when nobody says.
- *
- * The site's own language is no answer: the bridge then looks at the text.
+ * The language of a post: its own mark, else what a translation plugin says, else the site's.
  *
  * @param array<string, mixed> $post The post as the REST API prepares it.
  */
@@ -136,5 +134,5 @@ function helpdesk_bridge_language_field( array $post ): string {
 		$details = apply_filters( 'wpml_post_language_details', null, $id );
 		$locale  = is_array( $details ) ? (string) ( $details['language_code'] ?? '' ) : '';
 	}
-	return helpdesk_bridge_language_of( $locale );
+	return helpdesk_bridge_language_of( '' === $locale ? get_locale() : $locale );
 }
