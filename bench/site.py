@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bridge.cli.demo.wordpress import Site, SitePlan, create_site, obtain
 
@@ -19,6 +20,7 @@ _WORDS = tuple(
     """.split()  # noqa: SIM905 - a list of strings would be no easier to read
 )
 _SEED = 4
+_ZONE = ZoneInfo("Europe/Paris")  # the set-up script's
 _PARAGRAPHS = 8
 _PARAGRAPH_WORDS = 45
 
@@ -56,9 +58,8 @@ def _fill(site: Site, articles: int) -> None:
         model = dict(zip(names, row.fetchone(), strict=True))
         rows = []
         for number in range(1, articles):
-            at = (start + timedelta(minutes=number)).strftime("%Y-%m-%d %H:%M:%S")
-            dates = ("post_date", "post_date_gmt", "post_modified", "post_modified_gmt")
-            rows.append(model | _article(chance, number) | dict.fromkeys(dates, at))
+            dates = _dates(start + timedelta(minutes=number))
+            rows.append(model | _article(chance, number) | dates)
             rows[-1]["ID"] = first + number
         marks = ", ".join(f":{name}" for name in names)
         database.executemany(f"INSERT INTO wp_posts VALUES ({marks})", rows)
@@ -69,6 +70,17 @@ def _fill(site: Site, articles: int) -> None:
             {"first": first},
         )
         database.commit()
+
+
+def _dates(at: datetime) -> dict[str, str]:
+    """As WordPress keeps them: in the site's zone, which it searches by, and in UTC."""
+    there, utc = (at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") for zone in (_ZONE, UTC))
+    return {
+        "post_date": there,
+        "post_modified": there,
+        "post_date_gmt": utc,
+        "post_modified_gmt": utc,
+    }
 
 
 def _article(chance: random.Random, number: int) -> dict[str, str]:
