@@ -29,6 +29,7 @@ IDLE_ARTICLES, IDLE_RUNS = 200, 30
 MOST_REQUESTS, MOST_OWN_MS = 3, 50
 SITES, AT_A_TIME, MANY_RUNS = 200, 8, 3
 SLUG = "wordpress"
+ANSWERS = (200, 400)  # WordPress says 400 to a page past the end
 # Of what a server says, what the bridge reads.
 HEADERS = ("content-type", "x-wp-total", "x-wp-totalpages", "link")
 
@@ -144,7 +145,9 @@ def _download(urls: Sequence[str], auth: tuple[str, str]) -> float:
         session.auth = auth
         began = time.perf_counter()
         for url in urls:
-            session.get(url, timeout=120).raise_for_status()
+            answer = session.get(url, timeout=120)
+            if answer.status_code not in ANSWERS:
+                answer.raise_for_status()
         return time.perf_counter() - began
 
 
