@@ -4,6 +4,7 @@ The parser's `compat32` policy is used because `policy.default` raises on severa
 headers of the wild; headers are decoded in `header_text.py`, bodies in `parts.py`.
 """
 
+from codecs import BOM_UTF8
 from email import message_from_bytes
 from email.message import Message
 
@@ -22,7 +23,7 @@ class MimeParser:
         """Raises MalformedMail for bytes that hold neither a header nor a text."""
         if not raw.strip(b"\0\r\n\t "):
             raise MalformedMail("The message is empty.")
-        message, defects = _read(raw)
+        message, defects = _read(raw.removeprefix(BOM_UTF8))
         body = body_of(message)
         full, reply = _read_body(body)
         headers = header_text.all_headers(message)

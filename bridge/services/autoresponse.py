@@ -73,8 +73,8 @@ def _judge(
 
 
 def _withhold(tx: Transaction, ticket: Ticket, verdict: Verdict, now: datetime) -> None:
-    reasons = [[reason.code, reason.text] for reason in verdict.reasons]
-    history.record(tx, ticket, "auto_response_withheld", SYSTEM, now, reasons=reasons)
+    why = loops.told(verdict.reasons)
+    history.record(tx, ticket, "auto_response_withheld", SYSTEM, now, **why)
     codes = [reason.code for reason in verdict.reasons]
     log.info("auto-response withheld", ticket=ticket_reference(ticket.id), reasons=codes)
 

@@ -31,6 +31,7 @@ from bridge.services import (
     files,
     helpdesk,
     history,
+    mail_machines,
     reply_addresses,
 )
 from bridge.services.bounces import Placed
@@ -114,7 +115,7 @@ def _sort(ctx: Context, tx: Transaction, arrival_id: int, mailbox: str, mail: Pa
 
 
 def _place(ctx: Context, tx: Transaction, mailbox: str, mail: ParsedMail) -> Placed:
-    if bounces.is_report(ctx, mail):
+    if bounces.is_report(ctx, mail) or bounces.is_known(ctx, tx, mail):
         return bounces.take(ctx, tx, mail)
     if mail.sender is None or addresses.normalise(mail.sender.email) is None:
         return Outcome.QUARANTINED, None, "It names no sender that could be answered."
@@ -131,6 +132,9 @@ def _place(ctx: Context, tx: Transaction, mailbox: str, mail: ParsedMail) -> Pla
     found = _thread(ctx, tx, mail, mail.sender)
     if found is not None:
         return _into(ctx, tx, found, mailbox, mail, mail.sender, by_address=False)
+    if answered := mail_machines.answered_ticket(tx, mail):
+        why = f"An automatic answer to {answered} from an address that takes no part in it."
+        return Outcome.ACKNOWLEDGEMENT, None, why
     return _new_ticket(ctx, tx, mailbox, mail, mail.sender, None)
 
 
@@ -198,9 +202,12 @@ def _into(
         full_text=mail.full_text,
         rfc_message_id=mail.message_id,
         attachments=mail.attachments[: files.MOST_FILES],
-        reopen=not marks,
+        reopen=mail_machines.reopens(mail, marks),
     )
     why = marks[0].text if marks else None
+    number = mail_machines.acknowledged_as(mail)
+    if number is not None:
+        return Outcome.ACKNOWLEDGEMENT, ticket.id, f"{why} {number}".strip()
     return Outcome.MESSAGE, ticket.id, why or ("signed reply address" if by_address else None)
 
 
@@ -230,7 +237,7 @@ def _new_ticket(
             mailbox=mailbox,
             rfc_message_id=mail.message_id,
             linked_id=linked_id,
-            marks=tuple((mark.code, mark.text) for mark in marks),
+            marks=marks,
         ),
         now,
     )
@@ -250,11 +257,11 @@ def _vendor_mail(
             f"It answers {escalation_reference(row.id)} from a domain that is not {vendor.name}'s."
         )
         return Outcome.QUARANTINED, row.ticket_id, why
-    automatic = bool(_marks(ctx, tx, mail))
+    automatic = mail_machines.is_answer(mail)
     update = VendorUpdateIn(
         escalation=escalation_reference(row.id),
         type=VendorUpdateType.ACKNOWLEDGED if automatic else VendorUpdateType.COMMENT,
-        vendor_reference=None,
+        vendor_reference=mail_machines.acknowledged_as(mail) or None,
         body=mail.new_text or mail.full_text,
         author=sender.name or None,
         attachments=mail.attachments[: files.MOST_FILES],
@@ -268,7 +275,8 @@ def _vendor_mail(
 
 
 def _marks(ctx: Context, tx: Transaction, mail: ParsedMail) -> tuple[loops.Reason, ...]:
-    return loops.machine_marks(
+    """What speaks against an automatic answer: headers and addresses, then words and form."""
+    marks = loops.machine_marks(
         headers=mail.headers,
         sender=mail.sender.email if mail.sender else None,
         envelope_from=mail.envelope_from,
@@ -278,3 +286,4 @@ def _marks(ctx: Context, tx: Transaction, mail: ParsedMail) -> tuple[loops.Reaso
         own_domain=ctx.identity.mail_domain,
         content_type=mail.content_type,
     )
+    return (*marks, *mail_machines.mark(mail))
