@@ -15,6 +15,10 @@ from bridge.domain.machine_kinds import MachineKind
 
 ANSWERS_PER_HOUR = 3
 ANSWERS_PER_DAY = 10
+VISITOR_ANSWERS_PER_HOUR = 10
+VISITOR_ANSWERS_PER_DAY = 30
+SITE_ANSWERS_PER_HOUR = 20_000
+"""A ceiling for a form that robots found, well above what a busy site's visitors write."""
 SAME_SUBJECT_WINDOW = timedelta(minutes=10)
 
 Headers = Mapping[str, tuple[str, ...]]
@@ -79,8 +83,9 @@ class AnswerFacts:
     """What the decision rests on. Counts leave out the answer that is asked about.
 
     `earlier_same_subject`: other tickets of this address with the same subject root, opened
-    within SAME_SUBJECT_WINDOW before this one. `marks`: findings of `machine_marks`; empty for
-    a form.
+    within SAME_SUBJECT_WINDOW before this one. `visitor_…`: answers to whatever one IP address
+    typed into forms, to any address; 0 where sites don't tell IP addresses. `marks`: findings
+    of `machine_marks`; empty for a form.
     """
 
     address: str | None
@@ -93,6 +98,9 @@ class AnswerFacts:
     answers_last_hour: int = 0
     answers_last_day: int = 0
     earlier_same_subject: int = 0
+    visitor_answers_last_hour: int = 0
+    visitor_answers_last_day: int = 0
+    site_answers_last_hour: int = 0
     marks: tuple[Reason, ...] = ()
 
 
@@ -240,8 +248,31 @@ def _rates(facts: AnswerFacts) -> Iterator[Reason]:
             "The address had %(number)s answers within a day.",
             {"number": ANSWERS_PER_DAY},
         )
+    yield from _form_rates(facts)
     if facts.earlier_same_subject > 0:
         yield Reason("same_subject", "The same question came from this address minutes ago.")
+
+
+def _form_rates(facts: AnswerFacts) -> Iterator[Reason]:
+    """A form mails whomever a visitor names (RELIABILITY A48)."""
+    if facts.visitor_answers_last_hour >= VISITOR_ANSWERS_PER_HOUR:
+        yield Reason(
+            "visitor_hourly_limit",
+            "The visitor had %(number)s answers this hour.",
+            {"number": VISITOR_ANSWERS_PER_HOUR},
+        )
+    if facts.visitor_answers_last_day >= VISITOR_ANSWERS_PER_DAY:
+        yield Reason(
+            "visitor_daily_limit",
+            "The visitor had %(number)s answers within a day.",
+            {"number": VISITOR_ANSWERS_PER_DAY},
+        )
+    if facts.site_answers_last_hour >= SITE_ANSWERS_PER_HOUR:
+        yield Reason(
+            "site_limit",
+            "The forms of this site had %(number)s answers this hour.",
+            {"number": SITE_ANSWERS_PER_HOUR},
+        )
 
 
 def _unanswerable(

@@ -116,8 +116,21 @@ NO_SUCH_ADDRESS = (
     *("empfänger unbekannt", "existiert nicht", "usuario desconocido", "no existe"),
 )
 PASSING_FAULTS = (
-    *("mailbox full", "mailbox is full", "over quota", "quota exceeded", "exceeded quota", "disk space"),
-    *("exceeds allowed size", "disk quota", "out of storage", "boîte pleine", "boîte aux lettres est"),
+    *(
+        "mailbox full",
+        "mailbox is full",
+        "over quota",
+        "quota exceeded",
+        "exceeded quota",
+        "disk space",
+    ),
+    *(
+        "exceeds allowed size",
+        "disk quota",
+        "out of storage",
+        "boîte pleine",
+        "boîte aux lettres est",
+    ),
     *("postfach voll", "too many messages", "rate limit", "try again later", "spam", "blocked"),
     *("access denied", "not authorized", "unauthenticated", "blacklist", "block list", "policy"),
 )
