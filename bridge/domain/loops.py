@@ -20,6 +20,9 @@ VISITOR_ANSWERS_PER_DAY = 30
 SITE_ANSWERS_PER_HOUR = 20_000
 """A ceiling for a form that robots found, well above what a busy site's visitors write."""
 SAME_SUBJECT_WINDOW = timedelta(minutes=10)
+JUST_ANSWERED = timedelta(minutes=5)
+"""A mail that comes so soon after an automatic answer may itself answer that answer: a responder
+without headers, under a new subject each time, is stopped here (RFC 3834, section 2)."""
 
 Headers = Mapping[str, tuple[str, ...]]
 _BULK_PRECEDENCE = {"bulk", "junk", "list", "auto_reply"}
@@ -83,9 +86,10 @@ class AnswerFacts:
     """What the decision rests on. Counts leave out the answer that is asked about.
 
     `earlier_same_subject`: other tickets of this address with the same subject root, opened
-    within SAME_SUBJECT_WINDOW before this one. `visitor_…`: answers to whatever one IP address
-    typed into forms, to any address; 0 where sites don't tell IP addresses. `marks`: findings
-    of `machine_marks`; empty for a form.
+    within SAME_SUBJECT_WINDOW before this one. `answers_just_before`: automatic answers to this
+    address within JUST_ANSWERED before its mail came; 0 for a form. `visitor_…`: answers to
+    whatever one IP address typed into forms, to any address; 0 where sites don't tell IP
+    addresses. `marks`: findings of `machine_marks`; empty for a form.
     """
 
     address: str | None
@@ -98,6 +102,7 @@ class AnswerFacts:
     answers_last_hour: int = 0
     answers_last_day: int = 0
     earlier_same_subject: int = 0
+    answers_just_before: int = 0
     visitor_answers_last_hour: int = 0
     visitor_answers_last_day: int = 0
     site_answers_last_hour: int = 0
@@ -251,6 +256,8 @@ def _rates(facts: AnswerFacts) -> Iterator[Reason]:
     yield from _form_rates(facts)
     if facts.earlier_same_subject > 0:
         yield Reason("same_subject", "The same question came from this address minutes ago.")
+    if facts.answers_just_before > 0:
+        yield Reason("just_answered", "An automatic answer went to this address minutes before.")
 
 
 def _form_rates(facts: AnswerFacts) -> Iterator[Reason]:

@@ -38,6 +38,9 @@ class MachineMail:
         return self.kind in REPORTS
 
 
+_SERVER_NAMES = re.compile(r"mailer[-_. ]?daemon|mail deliver|post[-_.]?master|mail[-_. ]?system")
+
+
 def machine_made(mail: ParsedMail) -> MachineMail | None:
     """None for a mail that a person wrote, one to a mailing list too."""
     header = _header_findings(mail)
@@ -49,7 +52,9 @@ def machine_made(mail: ParsedMail) -> MachineMail | None:
     worded = _worded(mail, subject, body)
     if server:
         bounced = worded[0] if worded and worded[0] in REPORTS else None
-        return MachineMail(bounced or _server_kind(mail), (*server, *header), certain=True)
+        return MachineMail(
+            bounced or _server_kind(mail, subject, body), (*server, *header), certain=True
+        )
     if header and acknowledgements.is_acknowledgement(subject, body, least=1):
         worded = (MachineKind.ACKNOWLEDGEMENT, "acknowledgement")
     if worded is not None:
@@ -82,15 +87,13 @@ _KINDS = {
 }
 
 
-def _server_kind(mail: ParsedMail) -> MachineKind:
-    """What a mail server writes in words of its own."""
-    worded = _subject(mail).startswith(phrases.BOUNCE_SUBJECTS)
-    if worded or mail.headers.get("x-failed-recipients") or mail_reports.failed_status(mail):
+def _server_kind(mail: ParsedMail, subject: str, body: str) -> MachineKind:
+    """What a mail server writes in words of its own; a bounce only if something says so."""
+    failed = mail.headers.get("x-failed-recipients") or mail_reports.failed_status(mail)
+    if failed or subject.startswith(phrases.BOUNCE_SUBJECTS) or _any(phrases.BOUNCE_BODIES, body):
         return MachineKind.BOUNCE
-    submitted = _auto_submitted(mail)
-    if submitted.startswith("auto-generated"):
-        return MachineKind.NOTIFICATION
-    return MachineKind.AUTO_REPLY if submitted else MachineKind.BOUNCE
+    replied = _auto_submitted(mail).startswith("auto-replied")
+    return MachineKind.AUTO_REPLY if replied else MachineKind.NOTIFICATION
 
 
 def _from_server(mail: ParsedMail) -> tuple[str, ...]:
@@ -100,7 +103,7 @@ def _from_server(mail: ParsedMail) -> tuple[str, ...]:
     if local and _SERVERS.fullmatch(local):
         found.append("sender is a mail server")
     named = folded(" ".join(mail.headers.get("from", ())))
-    if mail.sender is None and ("<>" in named or _SERVERS.search(named)):
+    if mail.sender is None and (named == "<>" or _SERVER_NAMES.search(named)):
         found.append("no sender")
     path = (mail.envelope_from or "").lower()
     if _SERVERS.fullmatch(path.partition("@")[0]):

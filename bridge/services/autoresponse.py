@@ -76,11 +76,20 @@ def _judge(
             answers_last_hour=sum(at >= now - timedelta(hours=1) for at in answered),
             answers_last_day=len(answered),
             earlier_same_subject=len(earlier),
+            answers_just_before=_just_before(ticket, answered),
             visitor_answers_last_hour=by_form.visitor_last_hour,
             visitor_answers_last_day=by_form.visitor_last_day,
             site_answers_last_hour=by_form.site_last_hour,
         )
     )
+
+
+def _just_before(ticket: Ticket, answered: list[datetime]) -> int:
+    """Answers after which a mail came suspiciously soon."""
+    if ticket.channel != Channel.EMAIL:
+        return 0
+    window = loops.JUST_ANSWERED
+    return sum(at < ticket.created_at <= at + window for at in answered)
 
 
 def _withhold(tx: Transaction, ticket: Ticket, verdict: Verdict, now: datetime) -> None:

@@ -18,6 +18,7 @@ Placed = tuple[Outcome, int | None, str | None]
 """Where a mail went: its outcome, the ticket's row, and why."""
 
 MOST_IDS = 200
+_NO_FAILURES = (MachineKind.DELAY, MachineKind.DELIVERED, MachineKind.READ_RECEIPT)
 _SERVERS = ("mailer-daemon", "postmaster")
 _BOUNCE_ADDRESS = "bounces+"
 _SERVER = Actor(ActorKind.SYSTEM, "Mail server")
@@ -49,7 +50,7 @@ def take(ctx: Context, tx: Transaction, mail: ParsedMail) -> Placed:
     if made is not None and made.kind is MachineKind.FEEDBACK:
         _record(ctx, tx, ticket, "delivery_complained", delivery)
         return Outcome.ACKNOWLEDGEMENT, ticket.id, "The receiver reported the mail as unwanted."
-    if not mail_reports.tells_failure(mail):
+    if (made and made.kind in _NO_FAILURES) or not mail_reports.tells_failure(mail):
         return Outcome.ACKNOWLEDGEMENT, ticket.id, "A report that tells of no failure."
     failure = mail_reports.failure(mail)
     delivery.status = DeliveryStatus.BOUNCED

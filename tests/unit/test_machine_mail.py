@@ -133,8 +133,10 @@ def test_a_bounce_without_headers_is_known_by_its_words(subject, body):
     ("sender", "envelope"),
     [("MAILER-DAEMON@mx.test", None), ("postmaster@mx.test", ""), ("ann@x.test", "MAILER-DAEMON")],
 )
-def test_whatever_a_mail_server_writes_is_a_bounce(sender, envelope):
-    assert kind("Hello", "Sorry.", sender=Address(sender), envelope_from=envelope) == "bounce"
+def test_a_mail_servers_own_words_are_a_bounce_if_they_speak_of_a_failure(sender, envelope):
+    server = {"sender": Address(sender), "envelope_from": envelope}
+    assert kind("Hello", "Sorry: 550 no such user.", **server) == "bounce"
+    assert kind("Hello", "Good morning.", **server) == "notification"
 
 
 def test_reports_are_told_apart():
