@@ -58,6 +58,9 @@ def is_acknowledgement(subject: str, body: str, *, least: int = 2) -> bool:
     if subject.startswith(_REPLIES) or len(body) > LOOKED_AT:
         return False
     text = f"{subject} {body[:LOOKED_AT]}"
-    confirmed = sum(phrase in text for phrase in phrases.RECEIVED)
-    numbered = _NAMED.search(text) or _TAGGED.search(subject) or _HASHED.search(subject)
-    return confirmed >= least and numbered is not None
+    if sum(phrase in text for phrase in phrases.RECEIVED) < least:
+        return False
+    return any(
+        pattern.search(where) is not None
+        for pattern, where in ((_NAMED, text), (_TAGGED, subject), (_HASHED, subject))
+    )

@@ -28,6 +28,7 @@ _REPLY_CODE = re.compile(r"(?<![\d.])([45])[0-5]\d(?=[ -])(?![ -]\d{4})")
 _PERSISTENT = ("still trying", "will be retried", "will retry", "will continue to", "temporar")
 _LOOKED_AT = 256 * 1024
 _LONGEST_LOCAL = 200
+_SHORT_TEXT = 2000
 _LOCAL = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-_=")
 _NO_SUCH_ADDRESS = re.compile(r"5\.1\.(?:[012346]|10)|5\.4\.4")
 _COMPLAINT_SUBJECTS = (
@@ -120,21 +121,22 @@ def is_feedback(
     )
     if FEEDBACK_PART in kinds or "feedback-report" in head:
         return True
-    returned = kinds & {"message/rfc822", "text/rfc822-headers"}
-    subject = folded(mail.subject[:200])
-    short = len(mail.full_text.split()) <= 200
-    return bool(returned) and short and subject.startswith(_COMPLAINT_SUBJECTS)
+    if not kinds & {"message/rfc822", "text/rfc822-headers"}:
+        return False
+    short = len(mail.full_text) <= _SHORT_TEXT
+    return short and folded(mail.subject[:200]).startswith(_COMPLAINT_SUBJECTS)
 
 
 def tells_delivery(mail: ParsedMail) -> bool:
     """A notice that a mail arrived: Amazon's notification, or a plain success report."""
     text = mail.full_text[:2000]
-    if '"notificationType":"Delivery"' in text.replace(" ", ""):
+    if "notificationType" in text and _DELIVERY_NOTICE.search(text):
         return True
     subject = folded(mail.subject[:200])
     return subject.startswith(_ARRIVED) and not _STATUS_FAILED.search(text)
 
 
+_DELIVERY_NOTICE = re.compile(r'"notificationType"\s{0,9}:\s{0,9}"Delivery"')
 _ARRIVED = (
     *(
         "delivery status notification (success)",

@@ -18,8 +18,7 @@ LOOK_AHEAD = 12
 MOST_LINES = 4
 LONGEST = 400
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
-_BLANKS = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u3000]+")
-_LAST_SIGNS = (":", "：")
+_COLONS = (":", "：")
 """A broken line above a quote may leave `>:` on a line of its own."""
 _EDGES = " \t*_|-=#"
 _DATE = re.compile(
@@ -50,12 +49,16 @@ _SEPARATORS = frozenset((*quote_words.ORIGINAL, *quote_words.FORWARDED))
 
 def readable(line: str) -> str:
     """A line in lower case without direction marks, with plain blanks, cut to LONGEST."""
-    return _BLANKS.sub(" ", _INVISIBLE.sub("", line[:LONGEST])).strip().lower()
+    return " ".join(_visible(line[:LONGEST]).split()).lower()
 
 
 def is_quoted(line: str) -> bool:
-    bare = _INVISIBLE.sub("", line[:80]).strip()
-    return bare.startswith((">", "&gt;")) and bare[1:].strip() not in _LAST_SIGNS
+    bare = _visible(line[:80]).strip()
+    return bare.startswith((">", "&gt;")) and bare[1:].strip() not in _COLONS
+
+
+def _visible(text: str) -> str:
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def is_rule(line: str) -> bool:
@@ -152,8 +155,8 @@ def _may_start(line: str) -> bool:
         _OPENER.match(line)
         or _STARTS_WITH_DATE.match(line)
         or "@" in line
-        or _WROTE.search(line)
         or "<" in line
+        or line.endswith(_COLONS)
     )
 
 
@@ -163,7 +166,9 @@ def _is_attribution(text: str) -> bool:
     if _GOOGLE.match(text):
         return len(text) <= 160
     bare = text.rstrip(" -*_")
-    ends = bare.endswith((":", "："))
+    ends = bare.endswith(_COLONS)
+    if not ends and not bare.endswith(quote_words.WROTE):
+        return False
     wrote, dated, mailed = _WROTE.search(bare), _DATE.search(bare), _ADDRESS.search(bare)
     starts = _OPENER.match(bare) or _STARTS_WITH_DATE.match(bare)
     if ends and wrote:
@@ -176,7 +181,7 @@ def _is_attribution(text: str) -> bool:
 
 def _names_a_quote(text: str, lines: Sequence[str], last: int) -> bool:
     """`Ann Doe wrote:` right above lines that begin with `>`."""
-    if len(text) > 100 or not text.endswith((":", "：")) or not _WROTE.search(text[-40:]):
+    if len(text) > 100 or not text.endswith(_COLONS) or not _WROTE.search(text[-40:]):
         return False
     below = (line for line in lines[last + 1 : last + 3] if line.strip())
     return is_quoted(next(below, ""))

@@ -27,6 +27,9 @@ _OUR_LINE = re.compile(
     r"(?im)^[> \t]{0,20}-{3} ?(?:reply above this line|répondez au-dessus de cette ligne)"
 )
 _SIGNS = frozenset(quote_heads.SIGNS)
+_RULE_SIGNS = frozenset(f"-_=*>{quote_heads.CUT_SIGN}")
+_SHORT = 12
+"""Notes writes `To` on a line of its own."""
 _WORD, _BLANK, _QUOTE, _HEAD = "word", "blank", "quote", "head"
 
 
@@ -136,13 +139,16 @@ class _Reply:
 
     def _head_start(self, number: int) -> int | None:
         """Where the head of a whole quoted mail begins that has line `number` in it, if any."""
-        lines = self.lines
-        ruled = any(quote_heads.is_rule(line) for line in lines[max(0, number - 3) : number])
-        if quote_heads.is_separator(lines[number]):
+        lines, line = self.lines, self.lines[number]
+        if len(line) <= _SHORT and (found := quote_heads.notes_block(lines, number)) is not None:
+            return found
+        has_colon = ":" in line or "：" in line
+        if not has_colon and line.lstrip()[:1] not in _RULE_SIGNS:
+            return None
+        if quote_heads.is_separator(line):
             return number
-        if quote_heads.header_block(lines, number, ruled=ruled):
-            return number
-        return quote_heads.notes_block(lines, number)
+        ruled = any(quote_heads.is_rule(above) for above in lines[max(0, number - 3) : number])
+        return number if quote_heads.header_block(lines, number, ruled=ruled) else None
 
     def _first(self, start: int, end: int) -> str | None:
         return next(

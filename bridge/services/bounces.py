@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bridge.domain import addresses, mail_reports
 from bridge.domain.actor import Actor
 from bridge.domain.machine_kinds import MachineKind
-from bridge.domain.machine_mail import machine_made
+from bridge.domain.machine_mail import MachineMail, machine_made
 from bridge.domain.ports import ParsedMail
 from bridge.domain.words import ActorKind, DeliveryStatus, Outcome
 from bridge.services import history
@@ -34,9 +34,8 @@ def is_report(ctx: Context, mail: ParsedMail) -> bool:
     return (sender is None or sender in _SERVERS) and bool(reported_by_address(ctx, mail))
 
 
-def is_known(ctx: Context, tx: Transaction, mail: ParsedMail) -> bool:
+def is_known(ctx: Context, tx: Transaction, made: MachineMail | None, mail: ParsedMail) -> bool:
     """Whether a mail that is a report by its words alone speaks of a mail of ours."""
-    made = machine_made(mail)
     return made is not None and made.is_report and _delivery(ctx, tx, mail) is not None
 
 

@@ -179,4 +179,4 @@ def test_the_signature_is_folded_into_the_full_message(
     taken(bridge, letter(SUPPORT, text, In_Reply_To=str(mail["Message-ID"])))
     last = bridge.messages(reference)[-1]
     assert last.body == "It is out."
-    assert "Example Ltd" in str(last.full_text)
+    assert "Example Ltd" in str(last.quoted)

@@ -158,7 +158,7 @@ def _forms(translation: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def test_a_french_agent_reads_in_french_why_there_was_no_automatic_answer(house):
     for number in range(4):
-        reference = house.submit(subject=f"Question {number}")
+        reference = house.submit(f"s-{number}", subject=f"Question {number}")
         house.work()
     page = house.logged_in(language="fr").get(f"/tickets/{reference}").text
     assert "n’a pas envoyé de réponse automatique." in page

@@ -72,7 +72,9 @@ def _assigned(event: EventView) -> str:
 
 
 def _withheld(event: EventView) -> str:
-    told = event.data.get("sentences") or [[text, {}] for _code, text in event.data["reasons"]]
+    told = event.data.get("sentences") or [
+        [text, {}] for _code, text in event.data.get("reasons", ())
+    ]
     why = " ".join(_(str(sentence), **values) for sentence, values in told)
     return _("sent no automatic answer. %(why)s", why=why)
 
