@@ -11,8 +11,7 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bench import drain, form_to_answer, intake, sync, visitor_time
-from bench import drain, form_to_answer, intake, mail_quality
+from bench import drain, form_to_answer, intake, mail_quality, sync, visitor_time
 from bench.rows import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
