@@ -46,6 +46,8 @@ require __DIR__ . '/includes/form/shortcode.php';
 require __DIR__ . '/includes/capture/action.php';
 require __DIR__ . '/includes/capture/own-form.php';
 
+require __DIR__ . '/includes/articles.php';
+
 require __DIR__ . '/includes/rest/feed.php';
 require __DIR__ . '/includes/rest/files.php';
 require __DIR__ . '/includes/rest/status.php';

@@ -23,10 +23,23 @@ def site() -> None:
 @click.option("--user", required=True, help="The WordPress user of the bridge.")
 @click.option("--password-stdin", is_flag=True, help="Read the application password from stdin.")
 @click.option("--transport", type=click.Choice(sites.TRANSPORTS), default="auto")
-def add(slug: str, url: str, user: str, password_stdin: bool, transport: str) -> None:
+@click.option(
+    "--article-type",
+    "article_types",
+    multiple=True,
+    help="A post type that holds articles; may be repeated. Default: post.",
+)
+def add(
+    slug: str,
+    url: str,
+    user: str,
+    password_stdin: bool,
+    transport: str,
+    article_types: tuple[str, ...],
+) -> None:
     """Connect the site at URL; prints the code to paste in the plugin's settings."""
     password = read_secret("Application password", from_stdin=password_stdin)
-    code = sites.add(context(), slug, url, user, password, transport)
+    code = sites.add(context(), slug, url, user, password, transport, article_types)
     click.echo("Paste this code in WordPress, Settings, Helpdesk Bridge (it is a secret):")
     click.echo(code)
 
@@ -41,7 +54,9 @@ def list_(as_json: bool) -> None:
         return
     for row in rows:
         read = row.last_pull_at.isoformat(timespec="seconds") if row.last_pull_at else "never"
-        click.echo(f"{row.slug}  {row.url}  last read: {read}  {row.last_error or ''}".rstrip())
+        kinds = f"{row.transport}, {' '.join(row.article_types)}"
+        line = f"{row.slug}  {row.url}  ({kinds})  last read: {read}  {row.last_error or ''}"
+        click.echo(line.rstrip())
     if not rows:
         click.echo("No site yet: helpdesk-bridge site add SLUG URL --user U")
 
@@ -80,7 +95,10 @@ def _pulled(ctx: Context, slug: str, forms: bool, kb: bool, full: bool) -> dict[
     began = time.monotonic()
     submissions = intake.pull(ctx, slug) if forms else intake.Pulled()
     articles = knowledge.pull(ctx, slug, full=full) if kb else knowledge.ArticlesPulled()
+    for fault in articles.faults:
+        click.echo(f"{slug}: {fault}", err=True)
     counted = asdict(articles)
+    counted.pop("faults")
     requests = counted.pop("requests") + submissions.requests
     taken = asdict(submissions)
     taken.pop("requests")
