@@ -12,14 +12,22 @@ defined( 'ABSPATH' ) || exit;
 const HELPDESK_BRIDGE_CONNECTION_OPTION = 'helpdesk_bridge_connection';
 
 /**
- * The connection in force, or null. The constant in wp-config.php wins over the pasted code.
+ * The connection in force, or null. The code in wp-config.php wins over the pasted one.
  *
  * @return array{site: string, url: string, base: string, secret: string, key: string}|null
  */
 function helpdesk_bridge_connection(): ?array {
-	$code       = defined( 'HELPDESK_BRIDGE_CONNECTION' ) ? HELPDESK_BRIDGE_CONNECTION : get_option( HELPDESK_BRIDGE_CONNECTION_OPTION, '' );
+	$code       = helpdesk_bridge_connection_is_fixed() ? HELPDESK_BRIDGE_CONNECTION : get_option( HELPDESK_BRIDGE_CONNECTION_OPTION, '' );
 	$connection = helpdesk_bridge_read_code( (string) $code );
 	return is_wp_error( $connection ) ? null : $connection;
+}
+
+/**
+ * Whether the code stands in wp-config.php. In a network that code is the main site's: each site
+ * is a site of its own to the helpdesk.
+ */
+function helpdesk_bridge_connection_is_fixed(): bool {
+	return defined( 'HELPDESK_BRIDGE_CONNECTION' ) && is_main_site();
 }
 
 /**

@@ -128,7 +128,7 @@ function helpdesk_bridge_drop_files( array $files ): void {
 function helpdesk_bridge_find_file( string $uuid ): ?object {
 	global $wpdb;
 	$table = helpdesk_bridge_table( 'files' );
-	$file  = $wpdb->get_row( $wpdb->prepare( "SELECT uuid, name, type, size FROM $table WHERE uuid = %s", $uuid ) );
+	$file  = $wpdb->get_row( $wpdb->prepare( "SELECT uuid, name, type, size, sha256 FROM $table WHERE uuid = %s", $uuid ) );
 	if ( null === $file ) {
 		return null;
 	}
