@@ -18,8 +18,8 @@ OVERLAP = timedelta(seconds=5)
 """`modified_after` is exclusive and has a resolution of 1 s (WORDPRESS section 2)."""
 SETTLED = timedelta(seconds=2)
 """A post may change twice in one second: only after so long is its time stamp a proof."""
-LATEST = timedelta(hours=1)
-"""A site's clock may be ahead; a change from further in the future is no watermark."""
+AHEAD = timedelta(minutes=1)
+"""A scheduled post is "changed" when it will appear: what is later than now is no watermark."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC) + OVERLAP
 
 
@@ -56,8 +56,9 @@ class TypePull:
         if scan:
             kind.scan_after = max(kind.scan_after, *(article.wp_id for article in page))
         if stream:
-            newest = max(article.modified_at for article in page)
-            kind.seen_until = _watermark(max(newest, kind.seen_until or newest), self.ctx)
+            latest = self.ctx.clock.now() + AHEAD
+            newest = max(min(article.modified_at, latest) for article in page)
+            kind.seen_until = max(newest, kind.seen_until or newest)
         return counts
 
 
@@ -80,8 +81,8 @@ def _read_all(one: TypePull, *, anew: bool) -> None:
         look = one.articles.look()
         with one.ctx.transaction() as tx:
             kind = one.kind(tx)
-            kind.scan_from, kind.scan_after = max(look.changed.values(), default=EPOCH), 0
             kind.looked_at = look.at or one.ctx.clock.now()
+            kind.scan_from, kind.scan_after = _newest(look, kind.looked_at), 0
     with one.ctx.reading() as tx:
         after = one.kind(tx).scan_after
         before = tx.mirror.count(one.site.id, one.name, up_to=after) if after else 0
@@ -101,18 +102,18 @@ def _read_changed(one: TypePull) -> Look:
     if not look.complete and min(look.changed.values(), default=since) > since:
         one.take(one.articles.changed(since), stream=True)
     else:
-        settled = (kind.looked_at or EPOCH) - SETTLED
+        settled, now = (kind.looked_at or EPOCH) - SETTLED, look.at or one.ctx.clock.now()
         wanted = [
             number
             for number, at in look.changed.items()
-            if at > settled or _differs(known.get(number), at)
+            if settled < at <= now or _differs(known.get(number), at)
         ]
         one.take(one.articles.some(sorted(wanted, key=look.changed.__getitem__)))
     with one.ctx.transaction() as tx:
         kind = one.kind(tx)
         # goes back where a site was restored from a backup
-        kind.seen_until = _watermark(max(look.changed.values(), default=EPOCH), one.ctx)
         kind.looked_at = look.at or one.ctx.clock.now()
+        kind.seen_until = _newest(look, kind.looked_at)
     return look
 
 
@@ -159,5 +160,5 @@ def _differs(row: Known | None, at: datetime) -> bool:
     return row is None or not row.exists or row.modified_at != at
 
 
-def _watermark(newest: datetime, ctx: Context) -> datetime:
-    return min(newest, ctx.clock.now() + LATEST)
+def _newest(look: Look, now: datetime) -> datetime:
+    return max((at for at in look.changed.values() if at <= now + AHEAD), default=EPOCH)

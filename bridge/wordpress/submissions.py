@@ -14,7 +14,7 @@ from bridge.wordpress.rest import RestClient
 _NAMESPACE = "helpdesk-bridge/v1"
 _MOST_ITEMS = 200
 _LARGEST_CURSOR = 2**63 - 1
-_LARGEST_FILE = 25 * 1024 * 1024
+LARGEST_FILE = 25 * 1024 * 1024
 _FILE = re.compile(r"helpdesk-bridge/v1/files/([0-9A-Za-z-]{8,64})(?![^?&#])")
 
 
@@ -45,7 +45,7 @@ def feed_page(data: Any) -> FeedPage:
 def read_file(rest: RestClient, url: str) -> FileContent:
     """The file behind a submission's `url`. Only its id is used: the call goes to the site."""
     uuid = file_id(url)
-    answer = rest.download(f"{_NAMESPACE}/files/{uuid}", _LARGEST_FILE)
+    answer = rest.download(f"{_NAMESPACE}/files/{uuid}", LARGEST_FILE)
     content_type = answer.headers.get("content-type", "").partition(";")[0].strip()
     return FileContent(
         name=_file_name(answer) or uuid,

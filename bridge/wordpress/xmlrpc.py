@@ -27,11 +27,11 @@ from bridge.wordpress.explain import unreachable
 from bridge.wordpress.patience import Patience, out_of_time
 from bridge.wordpress.rows import http_date
 
-_LARGEST_ANSWER = 32 * 1024 * 1024  # a file of 20 MiB grows by a third in base64
+_LARGEST_ANSWER = 16 * 1024 * 1024
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNREADABLE = (
     ExpatError, DefusedXmlException, xml.Error, ValueError, TypeError, LookupError,
-    AttributeError, OverflowError, RecursionError,
+    AttributeError, OverflowError,
 )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ class XmlRpcClient(Client):  # type: ignore[misc]  # the library carries no type
             return plain(answer)
         except xml.Fault as fault:
             raise self._explained(fault, method) from fault
-        except _UNREADABLE as error:
+        except RecursionError as error:
             raise faults.unreadable(error) from error
 
     def check_access(self) -> None:
@@ -98,7 +98,7 @@ class _Transport(xml.Transport):
         self.requests = 0
         self.answered_at: datetime | None = None
 
-    def request(self, _host: Any, _handler: str, request_body: Any, _verbose: bool = False) -> Any:
+    def request(self, host: Any, handler: str, request_body: Any, verbose: bool = False) -> Any:
         """Sends one call. The address is fixed, whatever the library made of it."""
         timeout = self._patience.for_next_call()
         self.requests += 1
@@ -119,11 +119,17 @@ class _Transport(xml.Transport):
         return self._parsed(answer.body)
 
     def _parsed(self, body: bytes) -> Any:
+        """Raises the answer's own Fault, and SiteError for what is no XML-RPC."""
         target = xml.Unmarshaller()
-        parser = DefusedExpatParser(target, forbid_dtd=True)
-        parser.feed(_readable(body))
-        parser.close()
-        return target.close()
+        try:
+            parser = DefusedExpatParser(target, forbid_dtd=True)
+            parser.feed(_readable(body))
+            parser.close()
+            return target.close()
+        except xml.Fault:
+            raise
+        except _UNREADABLE as error:
+            raise faults.unreadable(error) from error
 
 
 def _readable(body: bytes) -> bytes:

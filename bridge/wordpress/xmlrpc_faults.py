@@ -28,6 +28,8 @@ def explained(method: str, fault: Fault) -> XmlRpcRefused:
 
 def refused(method: str, fault: Fault) -> XmlRpcRefused:
     """A fault 403 although the password holds."""
+    if method.startswith(_PLUGIN):
+        return XmlRpcRefused(_sentence(method, _NO_RIGHT), FORBIDDEN)
     sentence = (
         "The site has no such post type, or does not show it to our user"
         f" ({method}, {fault.faultCode}): check the article type's name."
