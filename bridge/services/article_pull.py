@@ -146,6 +146,7 @@ def _compare(one: TypePull, there: Stamps) -> None:
         number
         for number, row in known.items()
         if row.exists
+        and not there.partial
         and number not in there.changed
         and (row.status == mirroring.FINDABLE or not there.public_only)
     ]

@@ -67,6 +67,7 @@ class Articles:
             {row_id(row): modified(row) for row in page.rows},
             complete=not page.full,
             public_only=not self._listing.sees_drafts,
+            partial=self._listing.hides,
             total=None if page.total is None else page.total - (page.raw - len(page.rows)),
             at=page.at,
         )
@@ -75,12 +76,13 @@ class Articles:
         """Raises SiteError when posts come and go faster than they can be counted."""
         for _ in range(_TRIES):
             changed, totals = self._stamps_once()
-            if totals == {len(changed)}:
-                return Stamps(changed, public_only=not self._listing.sees_drafts)
+            if totals == {len(changed)} or self._listing.hides:
+                public = not self._listing.sees_drafts
+                return Stamps(changed, public_only=public, partial=self._listing.hides)
         raise SiteError("The site's posts change while they are counted: we come back later.")
 
     def gone(self, ids: Sequence[int]) -> Sequence[int]:
-        """All of them: a list in the context `edit` holds every post, or is refused."""
+        """All of them: a list in the context `edit` holds every post, or tells that it does not."""
         return ids
 
     def category_paths(self) -> Mapping[int, str]:

@@ -12,6 +12,10 @@ from bridge.wordpress.scanning import Page
 
 PAGE = 100  # WordPress refuses more
 _SMALLEST = 2  # what scanning needs
+HIDDEN = (
+    "The WordPress user may not edit all posts, so some articles are not read: give it an editor's"
+    " role besides the one that the Helpdesk Bridge plugin made."
+)
 _NO_RIGHT = frozenset({"rest_forbidden_context", "rest_forbidden_status", "rest_invalid_param"})
 
 
@@ -24,7 +28,10 @@ class ListPage(Page):
 
 
 class Listing:
-    """The posts behind one route. Notes a sentence in `faults` for each row it can't read."""
+    """The posts behind one route. Notes a sentence in `faults` for rows that it can't read.
+
+    `hides`: WordPress counted posts that it did not show, because our user may not edit them.
+    """
 
     def __init__(self, rest: RestClient, route: str, faults: list[str]) -> None:
         self._rest = rest
@@ -32,6 +39,7 @@ class Listing:
         self._faults = faults
         self._size = PAGE
         self.sees_drafts = True
+        self.hides = False
 
     def page(self, asked: Params, offset: int = 0) -> ListPage:
         """The posts from an offset on; fewer at a time where posts are very long.
@@ -84,7 +92,15 @@ class Listing:
         total = headers.get("x-wp-total", "")
         known = int(total) if total.isascii() and total.isdigit() and len(total) < 19 else None
         at = http_date(headers.get("date"))
+        if known is not None and len(data) < min(number, known - int(params["offset"])):
+            self._note_hidden()
+            more = int(params["offset"]) + number < known
+            return ListPage(self._readable(data), number, more, known, at)
         return ListPage(self._readable(data), len(data), len(data) >= number, known, at)
+
+    def _note_hidden(self) -> None:
+        self.hides = True
+        self._note(HIDDEN)
 
     def _readable(self, data: list[Any]) -> list[Row]:
         rows = [row for row in data if row_id(row)]
@@ -92,7 +108,10 @@ class Listing:
             raise SiteError(
                 "No post in the site's answer has an id: another plugin may alter the list."
             )
-        note = f"{len(data) - len(rows)} posts in the site's list have no id and were left out."
-        if len(rows) < len(data) and note not in self._faults:
-            self._faults.append(note)
+        if len(rows) < len(data):
+            self._note(f"{len(data) - len(rows)} posts in the site's list have no id: left out.")
         return rows
+
+    def _note(self, fault: str) -> None:
+        if fault not in self._faults:
+            self._faults.append(fault)

@@ -41,7 +41,9 @@ def by_id(fetch: Fetch, start: ScanStart | None = None) -> Iterator[list[Row]]:
         if ids != sorted(ids):
             raise OutOfOrder
         idle += 1
-        if offset and (page.raw == 0 or (ids and ids[0] > after)):
+        # a page that hides rows may hide the one that it begins with
+        gap = len(ids) == page.raw and (not ids or ids[0] > after)
+        if offset and gap:
             step = step * 2 or max(page.raw, 2) // 2
             offset = max(0, offset - step)
             continue

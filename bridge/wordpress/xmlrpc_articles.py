@@ -11,6 +11,7 @@ from wordpress_xmlrpc.methods.users import GetAuthors
 
 from bridge.domain.errors import SiteError
 from bridge.domain.ports import Look, RemoteArticle, ScanStart, Stamps
+from bridge.wordpress.listing import HIDDEN
 from bridge.wordpress.memory import PostType
 from bridge.wordpress.rows import ALL_STATUSES, Row, paths, row_id, text, whole
 from bridge.wordpress.scanning import OutOfOrder, Page, by_id
@@ -90,10 +91,14 @@ class XmlRpcArticles:
 
     def gone(self, ids: Sequence[int]) -> Sequence[int]:
         """Asked one by one: a list leaves out what our user may not edit any more."""
-        lost = []
+        lost: list[int] = []
         for first in range(0, len(ids), _AT_ONCE):
             some = ids[first : first + _AT_ONCE]
-            for number, row in self._each(some, ["post_status", "post_type"]):
+            told = self._each(some, ["post_status", "post_type"])
+            if not told:
+                self._note(HIDDEN)
+                break  # most likely all the others are hidden too
+            for number, row in told:
                 if row is None or row.get("post_status") == "trash" or not self._is_ours(row):
                     lost.append(number)
         return lost

@@ -1,50 +1,28 @@
 """Posts of every kind on the real site, and what our mirror makes of them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from bridge.cli.demo.wordpress import Site
+from bridge.domain.ports import SiteAccess, WordPressSite
 from bridge.services import intake, knowledge, sites
 from bridge.services.knowledge import ArticlesPulled
 from bridge.store.knowledge import Article
+from bridge.store.tickets import Ticket
 from tests.support.desk import Desk
 
-PASTE = """
-$GLOBALS['wpdb']->query( 'SELECT 1' );
-function put( array $post ): int {
-    $id = wp_insert_post( wp_slash( $post + array( 'post_status' => 'publish', 'post_author' => 1 ) ), true );
-    if ( is_wp_error( $id ) ) { throw new Exception( $id->get_error_message() ); }
-    return $id;
-}
-"""
+PHP = Path(__file__).with_name("php")
 
-EVERY_KIND = (
-    PASTE
-    + r"""
-$top  = wp_insert_term( 'Help & advice', 'category' )['term_id'];
-$sub  = wp_insert_term( 'Invoices', 'category', array( 'parent' => $top ) )['term_id'];
-$blocks = '<!-- wp:paragraph --><p>Open the <a href="/contact/">form</a> &amp; wait.</p><!-- /wp:paragraph -->'
-  . '<!-- wp:list --><ul class="wp-block-list"><!-- wp:list-item --><li>One</li><!-- /wp:list-item --></ul><!-- /wp:list -->'
-  . '<!-- wp:table --><figure class="wp-block-table"><table><tbody><tr><td>A</td><td>B</td></tr></tbody></table></figure><!-- /wp:table -->'
-  . '<!-- wp:code --><pre class="wp-block-code"><code>if  x:' . "\n" . '  y</code></pre><!-- /wp:code -->'
-  . '<!-- wp:image --><figure class="wp-block-image"><img src="/wp-content/a.png" alt="A red lamp"/></figure><!-- /wp:image -->'
-  . '<script>alert(1)</script><p onclick="x()">Sample: It\'s a "test" with back\\slash &lt;b&gt; ünï 😀</p>';
-$made = array(
-  'blocks'    => put( array( 'post_title' => 'It\'s "blocks" & more', 'post_content' => $blocks, 'post_category' => array( $sub ), 'post_excerpt' => 'Short & good' ) ),
-  'classic'   => put( array( 'post_title' => 'Facture', 'post_content' => "Une ligne.\n\nVotre facture est dans [caption]le compte[/caption].", 'post_category' => array( $top, $sub ), 'meta_input' => array( '_helpdesk_bridge_language' => 'fr_FR' ) ) ),
-  'draft'     => put( array( 'post_title' => 'Draft', 'post_content' => 'd', 'post_status' => 'draft' ) ),
-  'pending'   => put( array( 'post_title' => 'Pending', 'post_content' => 'p', 'post_status' => 'pending' ) ),
-  'private'   => put( array( 'post_title' => 'Private', 'post_content' => 'p', 'post_status' => 'private' ) ),
-  'future'    => put( array( 'post_title' => 'Future', 'post_content' => 'f', 'post_status' => 'future', 'post_date' => '2099-01-01 10:00:00' ) ),
-  'protected' => put( array( 'post_title' => 'Protected', 'post_content' => 'the secret recipe', 'post_password' => 'sesame' ) ),
-  'trash'     => put( array( 'post_title' => 'Trash', 'post_content' => 't' ) ),
-);
-wp_trash_post( $made['trash'] );
-return $made;
-"""
-)
+
+def php_file(name: str) -> str:
+    return (PHP / name).read_text("utf-8").removeprefix("<?php")
+
+
+PUT = php_file("put.php")
+EVERY_KIND = PUT + php_file("every-kind.php")
 
 
 @dataclass
@@ -72,6 +50,26 @@ class Mirror:
         self.desk.real_time()
         return intake.pull(self.desk.ctx, self.slug)
 
+    def remote(self) -> WordPressSite:
+        """A connection of its own, past the services."""
+        account = self.site.bridge
+        return self.desk.ctx.wordpress.connect(
+            SiteAccess(
+                self.slug, self.site.url, account.name, account.application_password, self.transport
+            )
+        )
+
+    def desk_tickets(self) -> int:
+        return self.desk.count(Ticket)
+
+    def copy_database(self) -> Path:
+        backup = self.site.folder / "private" / "backup.sqlite"
+        self.site._copy_database(self.site._database, backup)
+        return backup
+
+    def restore_database(self, backup: Path) -> None:
+        self.site._copy_database(backup, self.site._database)
+
     def articles(self, wp_type: str = "post") -> dict[int, Article]:
         with self.desk.ctx.reading() as tx:
             rows = tx.session.scalars(select(Article).where(Article.wp_type == wp_type)).all()
@@ -86,7 +84,7 @@ class Mirror:
             return [hit.article.title for hit in tx.search.find(query, language, limit=10)]
 
     def php(self, code: str, data: object = None) -> Any:
-        return self.site.evaluate(PASTE + code, data)
+        return self.site.evaluate(PUT + code, data)
 
 
 def counts(pulled: ArticlesPulled) -> tuple[int, int, int, int]:

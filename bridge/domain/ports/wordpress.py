@@ -65,12 +65,14 @@ class Stamps:
     """When posts of a type were last changed, by id; all statuses, the trash included.
 
     `complete`: there are no others. `public_only`: we may only see what everybody sees, so a
-    missing id proves nothing about a draft.
+    missing id proves nothing about a draft. `partial`: posts are hidden from us, so it proves
+    nothing at all.
     """
 
     changed: Mapping[int, datetime]
     complete: bool = True
     public_only: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
