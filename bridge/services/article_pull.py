@@ -65,11 +65,12 @@ class TypePull:
 def pull_type(one: TypePull, *, full: bool, reconcile: bool) -> None:
     with one.ctx.reading() as tx:
         kind = one.kind(tx)
-    if full or kind.seen_until is None or kind.scan_from is not None:
+    whole = full or kind.seen_until is None or kind.scan_from is not None
+    if whole:
         _read_all(one, anew=full or kind.scan_from is None)
     look = _read_changed(one)
-    if reconcile:
-        _reconcile(one, look, thorough=full)
+    if reconcile or whole:
+        _reconcile(one, look, just_read=whole)
     if any(one.counts[name] for name in ("created", "updated", "deleted")) or full:
         with one.ctx.transaction() as tx:
             sections.write_sections(tx, one.kind(tx))
@@ -117,23 +118,23 @@ def _read_changed(one: TypePull) -> Look:
     return look
 
 
-def _reconcile(one: TypePull, look: Look, *, thorough: bool) -> None:
-    """While numbers agree and all ids were compared lately, the look is enough."""
+def _reconcile(one: TypePull, look: Look, *, just_read: bool) -> None:
+    """While numbers agree and all was read or compared lately, the look is enough."""
     now = one.ctx.clock.now()
     with one.ctx.reading() as tx:
         last = one.kind(tx).reconciled_at
         status = mirroring.FINDABLE if look.public_only else None
         held = tx.mirror.count(one.site.id, one.name, status=status)
-    due = thorough or last is None or now - last >= one.ctx.timing.reconcile_articles
+    due = last is None or now - last >= one.ctx.timing.reconcile_articles
     if look.complete:
         _compare(one, look)
-    elif due or (look.total is not None and look.total != held):
+    elif (due and not just_read) or (look.total is not None and look.total != held):
         _compare(one, one.articles.stamps())
     paths = one.articles.category_paths() if held else {}
     with one.ctx.transaction() as tx:
         kind = one.kind(tx)
         one.counts["updated"] += sections.rename_categories(tx, kind, paths)
-        if due:
+        if due or just_read:
             kind.reconciled_at = now
 
 

@@ -20,7 +20,11 @@ TRASH = "trash"
 FINDABLE = "publish"
 _SHAPE = "1"
 """Raised when an article is cleaned or read otherwise: a full pull then writes all anew."""
-_RELATIVE = re.compile(r"""(?:href|src)\s*=\s*["']?(?!["']?(?:https?:|mailto:|tel:))""", re.I)
+_IN_PAGE = re.compile(r"""\shref\s*=\s*(?:"#[^"]*"|'#[^']*')""", re.IGNORECASE)
+"""Links within the page lead nowhere: cleaned HTML has no ids."""
+_RELATIVE = re.compile(
+    r"""\s(?:href|src)\s*=\s*["']?(?!["']?(?:https?:|mailto:|tel:|/))""", re.IGNORECASE
+)
 
 
 def take(tx: Transaction, site: Site, page: Sequence[RemoteArticle]) -> Counter[str]:
@@ -102,8 +106,9 @@ def _content(article: RemoteArticle, site_url: str) -> dict[str, Any]:
 
 def _clean(html: str, url: str, site_url: str) -> str:
     """Links and pictures get whole addresses. A base of its own costs, so few articles get one."""
-    base = url if url.startswith(("http://", "https://")) and _RELATIVE.search(html) else site_url
-    return markup.clean(html, remote_images=True, base_url=base)
+    html = _IN_PAGE.sub("", html)
+    own = url.startswith(("http://", "https://")) and _RELATIVE.search(html)
+    return markup.clean(html, remote_images=True, base_url=url if own else f"{site_url}/")
 
 
 def _update(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
