@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bridge.cli.process import context, read_secret
+from bridge.domain.errors import SiteError
 from bridge.services import health, intake, knowledge, site_access, sites
 from bridge.wiring import Context
 
@@ -82,13 +83,27 @@ def check(slug: str, as_json: bool) -> None:
 def sync(slug: str | None, forms: bool, kb: bool, full: bool, as_json: bool) -> None:
     """Pull submissions and articles now, of one site or of all."""
     ctx = context()
-    slugs = [slug] if slug else [row.slug for row in sites.listed(ctx)]
-    reports = [_pulled(ctx, one, forms or not kb, kb or not forms, full) for one in slugs]
+    what = (forms or not kb, kb or not forms, full)
+    if slug:
+        reports = [_pulled(ctx, slug, *what)]
+    else:
+        reports = [_pulled_or_not(ctx, row.slug, *what) for row in sites.listed(ctx)]
     if as_json:
         click.echo(json.dumps(reports[0] if slug else reports))
-        return
-    for report in reports:
-        click.echo(_in_words(report))
+    else:
+        for report in reports:
+            click.echo(_in_words(report))
+    if any("error" in report for report in reports):
+        raise SystemExit(1)
+
+
+def _pulled_or_not(ctx: Context, slug: str, *what: bool) -> dict[str, Any]:
+    """One broken site does not keep the others back."""
+    try:
+        return _pulled(ctx, slug, *what)
+    except SiteError as error:
+        click.echo(f"{slug}: {error}", err=True)
+        return {"site": slug, "error": str(error)}
 
 
 def _pulled(ctx: Context, slug: str, forms: bool, kb: bool, full: bool) -> dict[str, Any]:
@@ -112,6 +127,8 @@ def _pulled(ctx: Context, slug: str, forms: bool, kb: bool, full: bool) -> dict[
 
 
 def _in_words(report: dict[str, Any]) -> str:
+    if "error" in report:
+        return f"{report['site']}: not read"
     new, articles = report["submissions"], report["articles"]
     return (
         f"{report['site']}: {new['new']} new submissions, {new['duplicate']} known, "

@@ -1,5 +1,6 @@
 """Articles are pulled from a site that a real HTTP server plays, on both databases."""
 
+import json
 import os
 import signal
 import subprocess
@@ -289,3 +290,42 @@ def test_a_dripping_site_delays_no_other(wp):
     assert errors["wp"] is None
     assert errors["aslow"]
     assert len(wp.rows()) == 5
+
+
+def test_sync_tells_in_json_what_came(wp):
+    item = wp.desk.submission(cursor=1)
+    wp.fake.feed = {"items": [item, {"id": 5}], "next_after": 1, "has_more": False}
+    wp.fake.posts.append(post(-4, changed(9)))
+    run = subprocess.run(
+        [sys.executable, "-m", "bridge", "sync", "wp", "--json"],
+        env=environment(wp.desk),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = json.loads(run.stdout)
+    assert told.pop("seconds") > 0
+    assert told.pop("requests") > 3
+    assert told == {
+        "site": "wp",
+        "submissions": {"new": 1, "duplicate": 0, "quarantined": 1},
+        "articles": {"created": 5, "updated": 0, "deleted": 0, "unchanged": 0},
+    }
+    assert "wp: 1 posts in the site's list have no id: left out." in run.stderr
+
+
+def test_sync_of_all_sites_goes_on_after_a_broken_one(wp):
+    wp.connect("abroken", "http://127.0.0.1:9")
+    wp.fake.feed = {"items": [], "next_after": 0, "has_more": False}
+    run = subprocess.run(
+        [sys.executable, "-m", "bridge", "sync", "--json"],
+        env=environment(wp.desk),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = {report["site"]: report for report in json.loads(run.stdout)}
+    assert run.returncode == 1
+    assert told["wp"]["articles"]["created"] == 5
+    assert "unusual port" in told["abroken"]["error"]
+    assert "abroken: " in run.stderr
