@@ -20,6 +20,7 @@ from bridge.store.base import Base
 from bridge.store.gate import Gate, gate_for
 from bridge.store.knowledge import Knowledge
 from bridge.store.mailboxes import Mailboxes
+from bridge.store.mirror import Mirror
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
 from bridge.store.search import ArticleSearch
@@ -48,6 +49,7 @@ class Transaction(Unit):
     tickets = cached_property(Tickets)
     ticket_lists = cached_property(TicketLists)
     knowledge = cached_property(Knowledge)
+    mirror = cached_property(Mirror)
     search = cached_property(ArticleSearch)
     vendors = cached_property(Vendors)
     outbox = cached_property(Outbox)
