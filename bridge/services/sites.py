@@ -53,6 +53,7 @@ def add(
             tx.sites.add(site)
         site.url, site.wp_user, site.transport = url.rstrip("/"), user, transport
         site.wp_password_sealed = ctx.secrets.seal(password)
+        site.let_in_at = None
         tx.session.flush()
         for kind in (EffectKind.PULL_SUBMISSIONS, EffectKind.PULL_ARTICLES):
             if tx.outbox.effect_for(kind, site.id) is None:

@@ -28,6 +28,8 @@ class Site(Base):
     articles_seen_until: Mapped[Time | None]
     """Watermark of the incremental pull: the newest change that was stored."""
     articles_reconciled_at: Mapped[Time | None]
+    let_in_at: Mapped[Time | None]
+    """When the site last took the password that we have; None: it never did."""
     last_pull_at: Mapped[Time | None]
     last_error: Mapped[Line | None]
     created_at: Mapped[Time]
@@ -148,3 +150,5 @@ class Sites(Aggregate):
     def mark_pulled(self, site: Site, at: datetime, error: str | None) -> None:
         site.last_pull_at = at
         site.last_error = error
+        if error is None:
+            site.let_in_at = at

@@ -23,6 +23,13 @@ from bridge.domain.ports.mail import (
     SolvedNotice,
     VendorCase,
 )
+from bridge.domain.ports.publishing import (
+    OutgoingArticle,
+    Publisher,
+    PublishingSite,
+    RemoteDraft,
+)
+from bridge.domain.ports.site_check import SiteChecker
 from bridge.domain.ports.vendors import (
     OutgoingWebhook,
     SignatureCheck,
@@ -54,15 +61,20 @@ __all__ = [
     "MailParser",
     "MailSession",
     "Mailer",
+    "OutgoingArticle",
     "OutgoingMail",
     "OutgoingWebhook",
     "ParsedMail",
     "PasswordHasher",
+    "Publisher",
+    "PublishingSite",
     "Receipt",
     "RemoteArticle",
+    "RemoteDraft",
     "SecretBox",
     "SignatureCheck",
     "SiteAccess",
+    "SiteChecker",
     "SiteStatus",
     "SolvedNotice",
     "VendorCase",
