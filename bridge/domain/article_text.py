@@ -25,7 +25,8 @@ _INLINE = re.compile(
     r"|(?P<bare>https?://[^\s<>()\[\]`*]*[^\s<>()\[\]`*.,;:!?'\"_])"
 )
 _ESCAPED = re.compile(rf"\\([{_MARKABLE}])")
-_SPECIAL = re.compile(r"[`*\[\]]|(?<!\w)_|_(?!\w)|\\(?=[\\`*_\[\]#.)+-])")
+_SPECIAL = re.compile(r"`|\*(?=\*)|\](?=\()|(?<!\w)_|_(?!\w)|\\(?=[\\`*_\[\]#.)+-])")
+_SPECIAL_INSIDE = re.compile(r"[`*_\[\]]|\\(?=[\\`*_\[\]#.)+-])")
 _LINE_MARK = re.compile(r"(?m)^([ \t]*)(?:(#{2,4}|[-*])(?=[ \t])|(\d{1,9})([.)])(?=[ \t]))")
 
 
@@ -202,7 +203,8 @@ def _line(runs: Runs) -> str:
 def _run_text(run: Run) -> str:
     if run.style == "code":
         return f"`{run.text}`"
-    plain = _SPECIAL.sub(lambda found: f"\\{found[0]}", run.text)
+    special = _SPECIAL_INSIDE if run.style or run.href else _SPECIAL
+    plain = special.sub(lambda found: f"\\{found[0]}", run.text)
     if run.href is not None:
         return run.href if run.text == run.href else f"[{plain}]({_address(run.href)})"
     marks = {"strong": "**", "em": "_"}.get(run.style, "")

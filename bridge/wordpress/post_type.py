@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from bridge.domain.errors import SiteError
@@ -57,7 +57,7 @@ def _term(rest: RestWriter, route: str, path: str) -> int:
 
 def _named(rest: RestWriter, route: str, name: str) -> list[dict[str, int]]:
     """Terms of exactly this name; WordPress searches within names, and escapes them."""
-    asked: dict[str, str | int] = {"search": name, "per_page": 100, "_fields": "id,name,parent"}
+    asked: dict[str, str | int] = {"search": escape(name, quote=False), "per_page": 100, "_fields": "id,name,parent"}
     return [
         {"id": row["id"], "parent": _whole(row.get("parent"))}
         for row in rows(rest.get(route, asked))
