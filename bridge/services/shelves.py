@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bridge.domain import article_text
+from bridge.domain import article_text, markup
 from bridge.domain.drafts import DraftState
 from bridge.domain.errors import NotFound
 from bridge.domain.language import LANGUAGES
@@ -146,7 +146,7 @@ def shelf(
 
 
 def article(ctx: Context, article_id: int) -> ArticleView:
-    """As it is stored. Raises NotFound."""
+    """As it is stored, cleaned once more. Raises NotFound."""
     with ctx.reading() as tx:
         found = tx.knowledge.article(article_id)
         if found is None:
@@ -155,7 +155,7 @@ def article(ctx: Context, article_id: int) -> ArticleView:
         draft = tx.drafts.of_post(site.id, found.wp_id)
         return ArticleView(
             row=_rows(tx, [found], {site.id: site})[0],
-            html=found.html,
+            html=markup.clean(found.html),
             url=found.url,
             author=found.author,
             published_at=found.published_at,

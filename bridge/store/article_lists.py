@@ -63,7 +63,7 @@ class ArticleLists(Aggregate):
             .where(Article.deleted_at.is_(None))
             .group_by(Article.site_id)
         )
-        return dict(self.session.execute(query).tuples().all())
+        return {row[0]: row[1] for row in self.session.execute(query)}
 
     def uses(self, article_ids: Sequence[int]) -> dict[int, Uses]:
         """Only of articles that were suggested."""

@@ -57,7 +57,11 @@ def _term(rest: RestWriter, route: str, path: str) -> int:
 
 def _named(rest: RestWriter, route: str, name: str) -> list[dict[str, int]]:
     """Terms of exactly this name; WordPress searches within names, and escapes them."""
-    asked: dict[str, str | int] = {"search": escape(name, quote=False), "per_page": 100, "_fields": "id,name,parent"}
+    asked: dict[str, str | int] = {
+        "search": escape(name, quote=False),
+        "per_page": 100,
+        "_fields": "id,name,parent",
+    }
     return [
         {"id": row["id"], "parent": _whole(row.get("parent"))}
         for row in rows(rest.get(route, asked))

@@ -23,7 +23,8 @@ def plain(text: str) -> tuple[Run, ...]:
 
 
 def test_each_mark_makes_its_block():
-    text = "Intro\nline two\n\n## First\n### Second\n- one\n- two\n1. a\n2. b\n\n```\nx = [1]\n\ny\n```"
+    text = "Intro\nline two\n\n## First\n### Second\n- one\n- two\n1. a\n2. b\n\n"
+    text += "```\nx = [1]\n\ny\n```"
     assert parse(text) == (
         Paragraph(plain("Intro\nline two")),
         Heading(2, plain("First")),

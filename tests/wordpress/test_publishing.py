@@ -109,9 +109,7 @@ def posts(site: Site) -> list[dict[str, Any]]:
 
 def edit(site: Site, post: int, **values: Any) -> None:
     """As somebody does in wp-admin."""
-    site.evaluate(
-        "return wp_update_post( wp_slash( $data ), true );", {"ID": post} | values
-    )
+    site.evaluate("return wp_update_post( wp_slash( $data ), true );", {"ID": post} | values)
 
 
 def wp_id(site: Site) -> int:
@@ -152,7 +150,7 @@ def test_wordpress_shows_a_published_article_as_it_was_written(
     assert (after.wp_status, after.url) == ("publish", f"{site.url}/uni-lamps/")
     page = requests.get(after.url or "", timeout=TIMEOUT).text
     for piece in ("<h2>What it is</h2>", "<li>one &amp; only</li>", "<strong>strong</strong>"):
-        assert piece.replace("<h2>", "<h2 class=\"wp-block-heading\">") in page or piece in page
+        assert piece.replace("<h2>", '<h2 class="wp-block-heading">') in page or piece in page
     assert "<b>no html</b>" not in page
 
 
@@ -177,11 +175,17 @@ def test_what_is_only_saved_stays_here(house: House, site: Site, editor: Actor) 
 
 def test_an_edit_in_wordpress_alone_is_taken_over(house: House, site: Site, editor: Actor) -> None:
     view = sent(house, editor)
-    edit(site, wp_id(site), post_content="<!-- wp:paragraph -->\n<p>Screw it <strong>in</strong>."
-         "</p>\n<!-- /wp:paragraph -->")
+    edit(
+        site,
+        wp_id(site),
+        post_content="<!-- wp:paragraph -->\n<p>Screw it <strong>in</strong>."
+        "</p>\n<!-- /wp:paragraph -->",
+    )
     after = look(house, view.id)
     assert (after.state, after.text, after.changed_by) == (
-        "in_step", "Screw it **in**.", "WordPress",
+        "in_step",
+        "Screw it **in**.",
+        "WordPress",
     )
 
 
@@ -340,8 +344,9 @@ def test_a_category_is_found_by_its_name_or_path_and_made_when_it_lacks(
     house: House, site: Site, editor: Actor
 ) -> None:
     site.evaluate(
-        "$a = wp_insert_term( 'Français', 'category' ); wp_insert_term( 'Factures & co', 'category',"
-        " array( 'parent' => $a['term_id'] ) ); wp_insert_term( 'Lamps', 'category' ); return 1;"
+        "$a = wp_insert_term( 'Français', 'category' ); wp_insert_term( 'Lamps', 'category' );"
+        " wp_insert_term( 'Factures & co', 'category', array( 'parent' => $a['term_id'] ) );"
+        " return 1;"
     )
     names = ("Français / Factures & co", "lamps", "Français / Neuf")
     view = sent(house, editor, categories=names)

@@ -99,7 +99,7 @@ def compare(draft_id: int) -> str | Response:
 
 @blueprint.post("/kb/drafts/<row:draft_id>/settle")
 def settle(draft_id: int) -> Response | tuple[str, int]:
-    """What a person decides. 409 when WordPress's text changed once more: what was typed is kept."""
+    """What a person decides. 409 when WordPress's text changed again; the joined text is kept."""
     form = request.form
     joined = (form.get("title", ""), form.get("text", ""))
     choice, digest = form.get("choice", ""), form.get("digest", "")
@@ -120,9 +120,7 @@ def settle(draft_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("drafts.one", draft_id=draft_id))
 
 
-def _page(
-    draft_id: int, change: DraftChange | None = None, *, seen: str = "", **more: Any
-) -> str:
+def _page(draft_id: int, change: DraftChange | None = None, *, seen: str = "", **more: Any) -> str:
     """The draft with what an unfinished form brings back."""
     draft = shelves.draft(ctx(), draft_id)
     written = change or DraftChange(

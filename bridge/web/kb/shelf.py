@@ -1,6 +1,7 @@
 """`/kb`: articles of every site, searched or not, and one of them as it is stored."""
 
 from flask import Blueprint, render_template, request
+from markupsafe import Markup
 
 from bridge.domain.errors import NotFound
 from bridge.services import shelves
@@ -28,6 +29,8 @@ def show() -> str:
 
 
 @blueprint.get("/<row:article_id>")
-def article(article_id: int) -> str:
+def one(article_id: int) -> str:
     """404 for an unknown article."""
-    return render_template("kb/article.html", article=shelves.article(ctx(), article_id))
+    article = shelves.article(ctx(), article_id)
+    content = Markup(article.html)  # noqa: S704 - sanitised by the service
+    return render_template("kb/article.html", article=article, content=content)
