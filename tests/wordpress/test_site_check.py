@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bridge.cli.demo.wordpress import Site
-from bridge.services import health
+from bridge.services import health, site_access
 from bridge.services.site_check import check
 from tests.support.stand_ins import SetClock
 from tests.web.house import House
@@ -91,6 +91,9 @@ def test_a_rest_api_that_is_off(house: House, site: Site, php: str) -> None:
 def test_a_rest_api_for_members_lets_us_in(house: House, site: Site) -> None:
     with must_use(site, MEMBERS_ONLY):
         assert found(house) == {"connected": True}
+        with house.ctx.reading() as tx:
+            access = site_access.access(house.ctx, tx.sites.get(1))
+        house.ctx.wordpress.connect(access).check_access()
 
 
 def test_application_passwords_that_are_off(house: House, site: Site) -> None:
