@@ -155,7 +155,7 @@ def _new(ctx: Context, site: Site, actor: Actor, now: datetime, language: str) -
     return ArticleDraft(
         uid=_uid(),
         site_id=site.id,
-        wp_type=site_access.access(ctx, site).article_type,
+        wp_type=_article_type(ctx, site),
         title="",
         text="",
         language=language,
@@ -168,6 +168,11 @@ def _new(ctx: Context, site: Site, actor: Actor, now: datetime, language: str) -
         changed_by=actor.name,
         changed_at=now,
     )
+
+
+def _article_type(ctx: Context, site: Site) -> str:
+    """The post type that the site's articles have."""
+    return site_access.access(ctx, site).article_type
 
 
 def _uid() -> str:
@@ -189,7 +194,7 @@ def _change(
     if row.wanted_revision == 0:  # nothing was sent, and nothing is about to be
         site = _site(tx, change.site)
         values["site_id"] = site.id
-        values["wp_type"] = site_access.access(ctx, site).article_type
+        values["wp_type"] = _article_type(ctx, site)
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if changed:
         for name, value in changed.items():

@@ -20,7 +20,7 @@ from bridge.wordpress.writing import RestWriter, rows
 _STATUSES = "publish,future,draft,pending,private,trash"
 _TRASHED = "__trashed"  # what WordPress adds to the slug of a post in the trash
 _FIELDS = "id,status,slug,link,modified_gmt,title.raw,content.raw"
-_LANGUAGE_META = "helpdesk_bridge_language"
+_LANGUAGE = "helpdesk_bridge_language"
 _GONE = frozenset({"rest_post_invalid_id"})
 _MAY_NOT_WRITE = frozenset(
     {
@@ -57,6 +57,7 @@ class RestPublishing:
             found = rows(self._within_rights("GET", self._type(wp_type).route, asked))
         except RestRefused as error:
             if error.code == "rest_invalid_param":  # the statuses: we may not ask for drafts
+                self._rest.get("wp/v2/users/me", {"context": "edit"})  # or are a stranger at all
                 raise SiteError(_RIGHTS.format(code=error.code)) from error
             raise
         return self._draft(found[0]) if found else None
@@ -89,8 +90,7 @@ class RestPublishing:
         values: dict[str, Any] = {
             "title": _title(article.title),
             "content": to_content(article.blocks),
-            # WordPress passes over the meta of a site whose plugin does not register it.
-            "meta": {_LANGUAGE_META: article.language},
+            _LANGUAGE: article.language,  # passed over where the plugin is missing or old
         }
         if kind.field and article.categories:
             values[kind.field] = term_ids(self._rest, kind, article.categories)
@@ -107,7 +107,7 @@ class RestPublishing:
                 return self._rest.get(route, values)
             return self._rest.post(route, values)
         except RestRefused as error:
-            if error.code in _MAY_NOT_WRITE:
+            if error.code in _MAY_NOT_WRITE and error.status != 401:
                 raise SiteError(_RIGHTS.format(code=error.code)) from error
             raise
 

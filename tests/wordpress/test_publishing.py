@@ -17,6 +17,7 @@ from bridge.services.shelves import DraftView
 from tests.support.stand_ins import SetClock
 from tests.web.house import House
 from tests.wordpress.helpdesk import house_of, must_use
+from tests.wordpress.test_site_check import REVOKE
 from tests.wordpress.visitor import TIMEOUT
 
 ALL_MARKS = """A first line
@@ -152,6 +153,16 @@ def test_wordpress_shows_a_published_article_as_it_was_written(
     for piece in ("<h2>What it is</h2>", "<li>one &amp; only</li>", "<strong>strong</strong>"):
         assert piece.replace("<h2>", '<h2 class="wp-block-heading">') in page or piece in page
     assert "<b>no html</b>" not in page
+
+
+def test_its_language_stands_in_wordpress(house: House, site: Site, editor: Actor) -> None:
+    sent(house, editor, language="fr")
+    post = requests.get(
+        f"{site.url}/wp-json/wp/v2/posts/{wp_id(site)}",
+        auth=(site.bridge.name, site.bridge.application_password),
+        timeout=TIMEOUT,
+    ).json()
+    assert post["helpdesk_bridge_language"] == "fr"
 
 
 def test_a_later_edit_updates_the_same_post(house: House, site: Site, editor: Actor) -> None:
@@ -326,6 +337,19 @@ def test_a_user_without_the_right_to_write_keeps_the_draft_queued_until_it_has_i
     house.work()
     assert shelves.draft(house.ctx, view.id).state == "in_step"
     assert len(posts(site)) == 1
+
+
+def test_a_revoked_password_is_told_and_nothing_looks_deleted(
+    house: House, site: Site, editor: Actor
+) -> None:
+    view = sent(house, editor)
+    site.evaluate(REVOKE)
+    after = look(house, view.id)
+    assert after.wp_status == "draft"
+    assert "application password" in (after.error or "")
+    second = sent(house, editor, title="Another")
+    assert second.state == "queued"
+    assert "application password" in (second.error or "")
 
 
 def test_a_site_that_is_down_gets_the_draft_later(
