@@ -27,6 +27,7 @@ from bridge.store.people import People
 from bridge.store.search import ArticleSearch
 from bridge.store.shared_commit import SharedCommit
 from bridge.store.sites import Sites
+from bridge.store.tallies import Tallies
 from bridge.store.ticket_lists import TicketLists
 from bridge.store.tickets import Tickets
 from bridge.store.tries import Tries
@@ -45,6 +46,7 @@ class Transaction(Unit):
     sites = cached_property(Sites)
     mailboxes = cached_property(Mailboxes)
     people = cached_property(People)
+    tallies = cached_property(Tallies)
     tickets = cached_property(Tickets)
     ticket_lists = cached_property(TicketLists)
     knowledge = cached_property(Knowledge)

@@ -92,6 +92,8 @@ _KNOWN = select(Submission.ticket_id, Submission.door).where(
     Submission.site_id == bindparam("site"), Submission.uid == bindparam("uid")
 )
 
+_RAW = select(Submission.raw).where(Submission.ticket_id == bindparam("ticket"))
+
 
 class Sites(Aggregate):
     def add(self, row: Site | Form | Submission) -> None:
@@ -121,6 +123,11 @@ class Sites(Aggregate):
     def known(self, site_id: int, uid: str) -> tuple[int, str] | None:
         """(ticket, door) of a submission that came before."""
         return direct.first(self.connection, _KNOWN, site=site_id, uid=uid)
+
+    def raw_submission(self, ticket_id: int) -> str | None:
+        """The JSON that a ticket was made of, if a form sent it."""
+        row = direct.first(self.connection, _RAW, ticket=ticket_id)
+        return row[0] if row else None
 
     def known_submissions(self, site_id: int, uids: Iterable[str]) -> set[str]:
         return set(
