@@ -1,6 +1,6 @@
 """Articles written here and sent to WordPress; when a site last let us in.
 
-Revision: 0003, after 0001
+Revision: 0003, after 0008
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from bridge.store.base import BigId, PlainText, PlainWord, UtcDateTime
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
