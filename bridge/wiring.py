@@ -22,6 +22,8 @@ from bridge.store.vault import Argon2Passwords, KeyedSecrets
 from bridge.vendors.inbound import VendorUpdates
 from bridge.vendors.signing import StandardWebhooksCheck
 from bridge.vendors.webhook import VendorWebhooks
+from bridge.wordpress.checking.inspector import SiteInspector
+from bridge.wordpress.publish import WordPressPublisher
 from bridge.wordpress.site import WordPressSites
 from workers.queues import RqQueue, SpacedHints
 
@@ -68,6 +70,8 @@ def _build(config: Config, redis_url: str | None) -> Context:
         vendor_updates=VendorUpdates(),
         signatures=StandardWebhooksCheck(),
         wordpress=WordPressSites(egress),
+        site_checker=SiteInspector(egress),
+        publisher=WordPressPublisher(egress),
         identity=Identity(config.base_url, Address(email, name), config.mail_domain),
         timing=Timing(**config.timing),
     )

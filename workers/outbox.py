@@ -9,7 +9,7 @@ from typing import TypeVar
 import structlog
 
 from bridge.domain.words import EffectKind, QueueName
-from bridge.services import autoresponse, delivery, files, intake, knowledge, outbox
+from bridge.services import autoresponse, delivery, files, intake, knowledge, outbox, publishing
 from bridge.services.context import Context
 from bridge.services.outbox import Claim
 from workers import side_by_side
@@ -25,6 +25,7 @@ RUNNERS: dict[EffectKind, Callable[[Context, Claim], None]] = {
     EffectKind.FETCH_FILE: files.fetch,
     EffectKind.PULL_SUBMISSIONS: intake.run_pull,
     EffectKind.PULL_ARTICLES: knowledge.run_pull,
+    EffectKind.PUBLISH_DRAFT: publishing.run,
 }
 
 

@@ -9,7 +9,8 @@ import click
 
 from bridge.cli.process import context, read_secret
 from bridge.domain.errors import SiteError
-from bridge.services import health, intake, knowledge, site_access, sites
+from bridge.services import intake, knowledge, site_check, sites
+from bridge.services.site_check import SiteReport
 from bridge.wiring import Context
 
 
@@ -38,9 +39,14 @@ def add(
     transport: str,
     article_types: tuple[str, ...],
 ) -> None:
-    """Connect the site at URL; prints the code to paste in the plugin's settings."""
+    """Connect the site at URL; prints the code to paste in the plugin's settings.
+
+    Checks the site at once and tells what is wrong; the site is kept all the same.
+    """
     password = read_secret("Application password", from_stdin=password_stdin)
-    code = sites.add(context(), slug, url, user, password, transport, article_types)
+    ctx = context()
+    code = sites.add(ctx, slug, url, user, password, transport, article_types)
+    _tell(site_check.check(ctx, slug), err=True)  # the code alone is for programs
     click.echo("Paste this code in WordPress, Settings, Helpdesk Bridge (it is a secret):")
     click.echo(code)
 
@@ -66,12 +72,22 @@ def list_(as_json: bool) -> None:
 @click.argument("slug")
 @click.option("--json", "as_json", is_flag=True)
 def check(slug: str, as_json: bool) -> None:
-    """Tell in plain words whether the site lets us in; exit 1 if not."""
-    ctx = context()
-    found = health.site(ctx, site_access.by_slug(ctx, slug))
-    click.echo(json.dumps(asdict(found)) if as_json else found.says)
+    """Tell in plain words what is wrong with the site and what to do; exit 1 if anything is."""
+    found = site_check.check(context(), slug)
+    if as_json:
+        click.echo(json.dumps(asdict(found)))
+    else:
+        _tell(found)
     if not found.ok:
         raise SystemExit(1)
+
+
+def _tell(found: SiteReport, *, err: bool = False) -> None:
+    for one in found.checks:
+        mark = "FAIL" if not one.ok else "note" if one.todo else "ok  "
+        click.echo(f"{mark}  {one.says}", err=err)
+        if one.todo:
+            click.echo(f"      {one.todo} ({one.code})", err=err)
 
 
 @click.command()

@@ -15,8 +15,10 @@ from bridge.domain.ports import (
     Mailer,
     MailParser,
     PasswordHasher,
+    Publisher,
     SecretBox,
     SignatureCheck,
+    SiteChecker,
     VendorUpdateReader,
     WebhookSender,
     WordPress,
@@ -69,6 +71,8 @@ class Context:
     vendor_updates: VendorUpdateReader
     signatures: SignatureCheck
     wordpress: WordPress
+    site_checker: SiteChecker
+    publisher: Publisher
     identity: Identity
     timing: Timing
 

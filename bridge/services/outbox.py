@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 BATCH = 50
 SCHEDULER_DUTY = "scheduler"
-PERIODIC = (EffectKind.PULL_SUBMISSIONS, EffectKind.PULL_ARTICLES)
+PERIODIC = (EffectKind.PULL_SUBMISSIONS, EffectKind.PULL_ARTICLES, EffectKind.PUBLISH_DRAFT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bridge.domain.errors import Clash, ConfigError, Unavailable
 from bridge.domain.plain_text import storable
 from bridge.store import direct
+from bridge.store.article_lists import ArticleLists
 from bridge.store.audit import Audit
 from bridge.store.base import Base
+from bridge.store.drafts import Drafts
 from bridge.store.gate import Gate, gate_for
 from bridge.store.knowledge import Knowledge
 from bridge.store.mailboxes import Mailboxes
@@ -50,6 +52,8 @@ class Transaction(Unit):
     ticket_lists = cached_property(TicketLists)
     knowledge = cached_property(Knowledge)
     mirror = cached_property(Mirror)
+    drafts = cached_property(Drafts)
+    article_lists = cached_property(ArticleLists)
     search = cached_property(ArticleSearch)
     vendors = cached_property(Vendors)
     outbox = cached_property(Outbox)

@@ -25,6 +25,8 @@ class Site(Base):
     """Live `whsec_` secrets, newest first, separated by blanks; two during a rotation."""
     public_key: Mapped[Word]
     submissions_cursor: Mapped[int]
+    let_in_at: Mapped[Time | None]
+    """When the site last took the password that we have; None: it never did."""
     last_pull_at: Mapped[Time | None]
     last_error: Mapped[Line | None]
     discovered: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -173,3 +175,5 @@ class Sites(Aggregate):
     def mark_pulled(self, site: Site, at: datetime, error: str | None) -> None:
         site.last_pull_at = at
         site.last_error = error
+        if error is None:
+            site.let_in_at = at

@@ -88,7 +88,10 @@ class RestClient:
 
     def _check_index(self, base: str) -> None:
         mark = "&" if "?" in base else "?"
-        answer = self._call(f"{base}{mark}_fields=namespaces", signed_in=False)
+        url = f"{base}{mark}_fields=namespaces"
+        answer = self._call(url, signed_in=False)
+        if answer.status in (401, 403):  # closed to strangers, perhaps not to us
+            answer = self._call(url)
         index = read_json(answer, "/")
         if not isinstance(index, Mapping) or "namespaces" not in index:
             raise NotRest("What answers at this address is not WordPress's REST API.")

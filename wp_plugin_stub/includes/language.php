@@ -106,22 +106,33 @@ function helpdesk_bridge_words( string $locale ): array {
 }
 
 /**
- * Adds the read-only field `helpdesk_bridge_language` to every post type in the REST API.
+ * Adds the field `helpdesk_bridge_language` to every post type in the REST API.
  */
 function helpdesk_bridge_register_language_field(): void {
 	register_rest_field(
 		array_values( get_post_types( array( 'show_in_rest' => true ) ) ),
 		'helpdesk_bridge_language',
 		array(
-			'get_callback' => 'helpdesk_bridge_language_field',
-			'schema'       => array(
+			'get_callback'    => 'helpdesk_bridge_language_field',
+			'update_callback' => 'helpdesk_bridge_mark_language',
+			'schema'          => array(
 				'description' => __( 'Language of the post, as two letters.', 'helpdesk-bridge' ),
 				'type'        => 'string',
+				'pattern'     => '^[a-z]{2}$',
 				'context'     => array( 'view', 'edit' ),
-				'readonly'    => true,
 			),
 		)
 	);
+}
+
+/**
+ * Marks a post with its language. WordPress has checked that the caller may edit the post.
+ *
+ * @param string   $language Two letters.
+ * @param \WP_Post $post     The post that is being saved.
+ */
+function helpdesk_bridge_mark_language( string $language, \WP_Post $post ): void {
+	update_post_meta( $post->ID, HELPDESK_BRIDGE_LANGUAGE_META, $language );
 }
 
 /**

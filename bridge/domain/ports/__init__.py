@@ -23,6 +23,13 @@ from bridge.domain.ports.mail import (
     SolvedNotice,
     VendorCase,
 )
+from bridge.domain.ports.publishing import (
+    OutgoingArticle,
+    Publisher,
+    PublishingSite,
+    RemoteDraft,
+)
+from bridge.domain.ports.site_check import SiteChecker
 from bridge.domain.ports.vendors import (
     OutgoingWebhook,
     SignatureCheck,
@@ -59,17 +66,22 @@ __all__ = [
     "MailParser",
     "MailSession",
     "Mailer",
+    "OutgoingArticle",
     "OutgoingMail",
     "OutgoingWebhook",
     "ParsedMail",
     "PasswordHasher",
+    "Publisher",
+    "PublishingSite",
     "Receipt",
     "RemoteArticle",
     "RemoteArticles",
+    "RemoteDraft",
     "ScanStart",
     "SecretBox",
     "SignatureCheck",
     "SiteAccess",
+    "SiteChecker",
     "SiteStatus",
     "SolvedNotice",
     "Stamps",

@@ -8,7 +8,14 @@ from werkzeug.wrappers import Response
 from bridge.domain.errors import Conflict, Invalid, NotFound, TooLarge
 from bridge.domain.tickets import SETTABLE
 from bridge.domain.words import Level, Priority
-from bridge.services import accounts, conversation, delivery, set_aside, ticket_view
+from bridge.services import (
+    accounts,
+    conversation,
+    delivery,
+    set_aside,
+    shelves,
+    ticket_view,
+)
 from bridge.services.conversation import Change
 from bridge.web import uploads
 from bridge.web.current import ctx
@@ -40,6 +47,7 @@ def page(reference: str, **more: Any) -> str:
         ticket=ticket,
         entries=timeline.entries(ticket),
         agents=accounts.agents(ctx()),
+        draft=shelves.draft_of_ticket(ctx(), ticket.id),
         choices={"status": SETTABLE, "level": tuple(Level), "priority": tuple(Priority)},
         **more,
     )

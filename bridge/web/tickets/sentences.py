@@ -110,6 +110,7 @@ _TELLERS: dict[str, Callable[[EventView], str]] = {
     "solved_by_article": lambda e: _(
         "said that the article “%(article)s” solved it", article=e.data.get("article", "")
     ),
+    "article_drafted": lambda _event: _("began an article from this ticket"),
     "escalated": _escalated,
     "escalation_sent": lambda _event: _("handed the case to the vendor"),
     "escalation_cancelled": lambda e: _(
