@@ -53,14 +53,23 @@ function helpdesk_bridge_push_due( array $connection, float $until ): array {
 	$tried = 0;
 	foreach ( helpdesk_bridge_due_rows( 50 ) as $row ) {
 		if ( microtime( true ) >= $until ) {
-			return array( 'tried' => $tried, 'go_on' => false );
+			return array(
+				'tried' => $tried,
+				'go_on' => false,
+			);
 		}
 		++$tried;
 		if ( ! helpdesk_bridge_push_row( $row, $connection ) ) {
-			return array( 'tried' => $tried, 'go_on' => false );
+			return array(
+				'tried' => $tried,
+				'go_on' => false,
+			);
 		}
 	}
-	return array( 'tried' => $tried, 'go_on' => $tried > 0 );
+	return array(
+		'tried' => $tried,
+		'go_on' => $tried > 0,
+	);
 }
 
 /**

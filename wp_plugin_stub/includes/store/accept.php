@@ -15,7 +15,7 @@ defined( 'ABSPATH' ) || exit;
  * @param string                            $token What makes a rendered form unique, or ''.
  * @param string                            $uuid  The submission's id where it is known; '' to make one.
  * @return string The submission's id, also when it was stored before.
- * @throws \RuntimeException When it could not be stored; then nothing of it is left behind.
+ * @throws \Throwable When it could not be stored; then nothing of it is left behind.
  */
 function helpdesk_bridge_accept( array $raw, array $files = array(), string $token = '', string $uuid = '' ): string {
 	$submission = helpdesk_bridge_whole_submission( $raw );

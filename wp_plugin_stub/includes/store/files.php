@@ -45,10 +45,10 @@ function helpdesk_bridge_choose_folder(): string {
 	}
 	$folder = wp_upload_dir()['basedir'] . '/' . $name;
 	if ( wp_mkdir_p( $folder ) ) {
-		// phpcs:disable WordPress.WP.AlternativeFunctions -- WP_Filesystem may ask for FTP passwords here.
+		// phpcs:disable WordPress.WP.AlternativeFunctions.file_system_read_file_put_contents, WordPress.WP.AlternativeFunctions.file_system_operations_file_put_contents -- WP_Filesystem may ask for FTP passwords here.
 		file_put_contents( $folder . '/.htaccess', "Require all denied\nDeny from all\n" );
 		file_put_contents( $folder . '/index.php', "<?php // Nothing to see.\n" );
-		// phpcs:enable
+		// phpcs:enable WordPress.WP.AlternativeFunctions.file_system_read_file_put_contents, WordPress.WP.AlternativeFunctions.file_system_operations_file_put_contents
 	}
 	return $folder;
 }
@@ -123,13 +123,19 @@ function helpdesk_bridge_file_name( string $name ): string {
  *
  * @param string                           $submission The submission's id.
  * @param array<int, array<string, mixed>> $files      As helpdesk_bridge_keep_file() returns them.
+ * @throws \RuntimeException When the database could not.
  */
 function helpdesk_bridge_note_files( string $submission, array $files ): void {
 	global $wpdb;
-	foreach ( $files as $file ) {
-		if ( ! $wpdb->insert( helpdesk_bridge_table( 'files' ), array( 'submission' => $submission ) + $file ) ) {
-			throw new \RuntimeException( 'An attached file could not be noted: ' . $wpdb->last_error );
+	$quiet = $wpdb->suppress_errors(); // WordPress would log the whole query, the file's name in it.
+	try {
+		foreach ( $files as $file ) {
+			if ( ! $wpdb->insert( helpdesk_bridge_table( 'files' ), array( 'submission' => $submission ) + $file ) ) {
+				throw new \RuntimeException( 'An attached file could not be noted: ' . helpdesk_bridge_database_error() );
+			}
 		}
+	} finally {
+		$wpdb->suppress_errors( $quiet );
 	}
 }
 
@@ -154,7 +160,7 @@ function helpdesk_bridge_drop_files( array $files ): void {
 function helpdesk_bridge_find_file( string $uuid ): ?object {
 	global $wpdb;
 	$table = helpdesk_bridge_table( 'files' );
-	$file  = $wpdb->get_row( $wpdb->prepare( "SELECT uuid, name, type, size FROM $table WHERE uuid = %s", $uuid ) );
+	$file  = $wpdb->get_row( $wpdb->prepare( "SELECT uuid, name, type, size, sha256 FROM $table WHERE uuid = %s", $uuid ) );
 	if ( null === $file ) {
 		return null;
 	}

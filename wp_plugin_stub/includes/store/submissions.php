@@ -24,7 +24,7 @@ function helpdesk_bridge_add_row( string $uuid, string $payload, int $next_try =
 	$quiet = $wpdb->suppress_errors();
 	// Not insert(): it reads the table's columns first, and a visitor waits. ASCII fits any of them.
 	$added = $wpdb->query( $wpdb->prepare( "INSERT INTO $table (uuid, payload, created_at, next_try) VALUES (%s, %s, %s, %d)", $uuid, $payload, gmdate( 'Y-m-d H:i:s' ), $next_try ) );
-	$error = $wpdb->last_error;
+	$error = helpdesk_bridge_database_error();
 	$wpdb->suppress_errors( $quiet );
 	if ( $added ) {
 		return true;
@@ -47,7 +47,7 @@ function helpdesk_bridge_has_row( string $uuid ): bool {
 }
 
 /**
- * Rows after a cursor, oldest first.
+ * Rows after a cursor, oldest first, but those whose content was removed.
  *
  * @param int $after Cursor; 0 for the beginning.
  * @param int $limit At most so many.
@@ -56,7 +56,7 @@ function helpdesk_bridge_has_row( string $uuid ): bool {
 function helpdesk_bridge_rows_after( int $after, int $limit ): array {
 	global $wpdb;
 	$table = helpdesk_bridge_table( 'submissions' );
-	return $wpdb->get_results( $wpdb->prepare( "SELECT id, uuid, payload FROM $table WHERE id > %d ORDER BY id LIMIT %d", $after, $limit ) );
+	return $wpdb->get_results( $wpdb->prepare( "SELECT id, uuid, payload FROM $table WHERE id > %d AND payload <> '' ORDER BY id LIMIT %d", $after, $limit ) );
 }
 
 /**
@@ -74,7 +74,7 @@ function helpdesk_bridge_due_rows( int $limit ): array {
 /**
  * How many rows are in a push state.
  *
- * @param string $state pending, sent or refused.
+ * @param string $state pending, sent, refused or erased.
  */
 function helpdesk_bridge_count_rows( string $state ): int {
 	global $wpdb;
@@ -83,10 +83,20 @@ function helpdesk_bridge_count_rows( string $state ): int {
 }
 
 /**
+ * When the submission that waits longest came in, as a Unix time; 0 when none waits.
+ */
+function helpdesk_bridge_waiting_since(): int {
+	global $wpdb;
+	$table = helpdesk_bridge_table( 'submissions' );
+	$since = $wpdb->get_var( "SELECT MIN(created_at) FROM $table WHERE push_state = 'pending'" );
+	return is_string( $since ) ? (int) strtotime( $since . ' UTC' ) : 0;
+}
+
+/**
  * Records how a push went.
  *
  * @param int                  $id     The row.
- * @param array<string, mixed> $change push_state, attempts, next_try, last_error.
+ * @param array<string, mixed> $change push_state, attempts, next_try, last_error, delivered_at.
  */
 function helpdesk_bridge_record_push( int $id, array $change ): void {
 	global $wpdb;
