@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from bridge.domain.errors import Clash
 from bridge.domain.ports import (
+    AccessTokens,
     Address,
     Clock,
     Composer,
     FileStore,
+    Inlets,
     Mailer,
     MailParser,
     PasswordHasher,
@@ -40,6 +42,11 @@ class Timing:
     pull_submissions: timedelta = timedelta(seconds=30)
     pull_articles: timedelta = timedelta(minutes=5)
     reconcile_articles: timedelta = timedelta(hours=1)
+    poll_mail: timedelta = timedelta(seconds=30)
+    """Between two looks into a mailbox whose server does not tell of new mail."""
+    idle_mail: timedelta = timedelta(minutes=4)
+    """Then a waiting connection is asked for a sign of life (servers end it after 30 minutes,
+    and routers forget a silent one much sooner)."""
     session: timedelta = timedelta(days=7)
 
 
@@ -50,6 +57,8 @@ class Identity:
     base_url: str
     mail_from: Address
     mail_domain: str
+    authserv_ids: tuple[str, ...] = ()
+    """Mail servers whose Authentication-Results we believe (RFC 8601)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,8 @@ class Context:
     mailer: Mailer
     composer: Composer
     mail_parser: MailParser
+    inlets: Inlets
+    access_tokens: AccessTokens
     webhooks: WebhookSender
     vendor_updates: VendorUpdateReader
     signatures: SignatureCheck

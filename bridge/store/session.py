@@ -18,6 +18,7 @@ from bridge.store import direct
 from bridge.store.audit import Audit
 from bridge.store.base import Base
 from bridge.store.gate import Gate, gate_for
+from bridge.store.inlets import Inlets
 from bridge.store.knowledge import Knowledge
 from bridge.store.mailboxes import Mailboxes
 from bridge.store.outbox import Outbox
@@ -39,6 +40,7 @@ class Transaction(Unit):
 
     sites = cached_property(Sites)
     mailboxes = cached_property(Mailboxes)
+    inlets = cached_property(Inlets)
     people = cached_property(People)
     tickets = cached_property(Tickets)
     ticket_lists = cached_property(TicketLists)

@@ -210,6 +210,7 @@ class Tickets(Aggregate):
                     Message.ticket_id == ticket_id,
                     Message.rfc_message_id.is_not(None),
                     Message.escalation_id.is_(None),
+                    Message.public,
                 )
                 .order_by(Message.id)
             )

@@ -23,8 +23,8 @@ from bridge.web import (
 )
 from bridge.web.api import setup as api
 from bridge.web.current import EXTENSION
+from bridge.web.inbox import arrivals
 from bridge.web.inbox import pages as inbox
-from bridge.web.inbox import quarantine
 from bridge.web.portal import suggestion, vendor, visitor
 from bridge.web.tickets import cases
 from bridge.web.tickets import pages as tickets
@@ -41,7 +41,7 @@ CSP = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-PEOPLE = (auth, statement, inbox, quarantine, tickets, cases, visitor, vendor, suggestion)
+PEOPLE = (auth, statement, inbox, arrivals, tickets, cases, visitor, vendor, suggestion)
 
 
 class RowNumber(IntegerConverter):

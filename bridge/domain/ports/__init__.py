@@ -4,6 +4,16 @@ Adapters in `mail`, `vendors`, `wordpress` and `net` fulfil them; `wiring.py` bi
 All times are aware datetimes in UTC.
 """
 
+from bridge.domain.ports.inlets import (
+    AccessTokens,
+    Encryption,
+    FolderState,
+    InletAccess,
+    InletPlace,
+    Inlets,
+    Listed,
+    OpenInlet,
+)
 from bridge.domain.ports.machine import Clock, FileStore, PasswordHasher, SecretBox, WorkQueue
 from bridge.domain.ports.mail import (
     Address,
@@ -40,6 +50,7 @@ from bridge.domain.ports.wordpress import (
 )
 
 __all__ = [
+    "AccessTokens",
     "Address",
     "AgentReply",
     "ArticleLink",
@@ -48,12 +59,19 @@ __all__ = [
     "Clock",
     "ComposedMail",
     "Composer",
+    "Encryption",
     "FeedPage",
     "FileContent",
     "FileStore",
+    "FolderState",
+    "InletAccess",
+    "InletPlace",
+    "Inlets",
+    "Listed",
     "MailParser",
     "MailSession",
     "Mailer",
+    "OpenInlet",
     "OutgoingMail",
     "OutgoingWebhook",
     "ParsedMail",
