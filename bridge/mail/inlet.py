@@ -140,8 +140,11 @@ class ImapInlet:
             idle.start()
             news = False
             while not news and not stop.is_set() and (left := until - time.monotonic()) > 0:
-                said = idle.poll(timeout=min(left, LOOK_UP.total_seconds()))
+                asked, longest_look = time.monotonic(), min(left, LOOK_UP.total_seconds())
+                said = idle.poll(timeout=longest_look)
                 news = any(line.endswith(_NEWS) for line in said)
+                if not said and time.monotonic() - asked < longest_look / 2:
+                    break  # woken by nothing: the other side has ended it, as the next word tells
             # a peer that is silently gone does not answer this, and the time limit ends it
             _, said_last = idle.stop()
         except _BROKEN as error:
