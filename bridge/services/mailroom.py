@@ -70,6 +70,11 @@ def authenticate(ctx: Context, slug: str, token: str) -> None:
         raise NotAuthentic("There is no mailbox of this name with this token.")
 
 
+def known(ctx: Context, mailbox: str) -> bool:
+    with ctx.reading() as tx:
+        return tx.mailboxes.by_slug(mailbox) is not None
+
+
 def take(ctx: Context, mailbox: str, raw: bytes, *, imported: bool = False) -> Sorted:
     """The raw message is safe before anything reads it; a repeat changes nothing."""
     [sorted_] = take_all(ctx, mailbox, [raw], imported=imported)
@@ -97,11 +102,17 @@ def take_all(
 
 
 def take_large(
-    ctx: Context, mailbox: str, pieces: Iterable[bytes], along: Along | None = None
+    ctx: Context,
+    mailbox: str,
+    pieces: Iterable[bytes],
+    along: Along | None = None,
+    *,
+    imported: bool = False,
 ) -> Sorted:
     """A mail over LARGEST: a ticket that says so, while the raw mail is kept out of the way."""
     kept, head, size = raw_mail.keep_large(ctx, mailbox, pieces, along)
-    return _sorted(ctx, _way(ctx, mailbox), kept, size, partial(_read_head, ctx, head))
+    way = _way(ctx, mailbox, imported=imported)
+    return _sorted(ctx, way, kept, size, partial(_read_head, ctx, head))
 
 
 def take_up(ctx: Context) -> int:

@@ -113,6 +113,10 @@ WORDS: dict[str, dict[str, str]] = {
         "suppressed": N_("Known already"),
         "quarantined": N_("Quarantine"),
     },
+    "joined_by": {
+        "cc": N_("in copy"),
+        "mail": N_("joined by mail"),
+    },
     "arrival_reason": {
         text: text
         for text in (

@@ -7,6 +7,7 @@ import pwd
 import shutil
 import signal
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,6 +107,18 @@ class Account:
             status, said = client.append("INBOX", None, None, mail)
             assert status == "OK", said
         client.logout()
+
+    def fill(self, mails: Sequence[bytes]) -> None:
+        """Many at once, written where Dovecot keeps them."""
+        owner = (self.server.folder / "mail").stat()
+        box = self.server.folder / "mail" / self.user
+        for name in ("", "cur", "new", "tmp"):
+            (box / name).mkdir(parents=True, exist_ok=True)
+            os.chown(box / name, owner.st_uid, owner.st_gid)
+        for number, mail in enumerate(mails):
+            file = box / "new" / f"{1_700_000_000 + number}.M{number}P1.test"
+            file.write_bytes(mail)
+            os.chown(file, owner.st_uid, owner.st_gid)
 
     def flags(self) -> list[bytes]:
         """The flags of each message, in order."""

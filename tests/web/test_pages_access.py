@@ -18,6 +18,7 @@ PAGES = sorted(name for name, access in TABLE.items() if access is Access.READ)
 ACTIONS = (
     "tickets.write",
     "tickets.change",
+    "arrivals.make_ticket",
     "tickets.retry",
     "cases.send",
     "cases.write",

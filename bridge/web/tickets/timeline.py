@@ -10,6 +10,16 @@ from bridge.web.tickets.sentences import heading, sentence
 FOLD_FROM = 4
 """So many small events in a row are folded into one line."""
 
+_ALARMS = frozenset(
+    {
+        "delivery_failed",
+        "delivery_uncertain",
+        "delivery_bounced",
+        "sender_unproven",
+        "mail_too_large",
+        "mail_shortened",
+    }
+)
 # Their message tells the same and more.
 _TOLD_BY_MESSAGE = frozenset(
     {
@@ -101,7 +111,7 @@ def _joined(
 
 
 def _line(event: EventView) -> Line:
-    alarm = event.type in ("delivery_failed", "delivery_uncertain", "delivery_bounced")
+    alarm = event.type in _ALARMS
     return Line(event.actor, sentence(event), event.at, alarm)
 
 
