@@ -26,7 +26,7 @@ from bridge.services.context import Context
 from bridge.services.mail_letters import Letter, Placed
 from bridge.services.opening import Opening, open_ticket, requester_for
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Participant, Ticket
+from bridge.store.tickets import Message, Ticket
 
 MOST_CC = 20
 MOST_FILES = 100
@@ -99,15 +99,14 @@ def _thread(ctx: Context, tx: Transaction, letter: Letter) -> Ticket | None:
 
 def takes_part(tx: Transaction, ticket: Ticket, email: str) -> bool:
     known = {*tx.people.addresses(ticket.requester_id), (ticket.requester_email or "").lower()}
-    known |= {person.email for person in tx.tickets.participants(ticket.id)}
-    return email.lower() in known
+    return email.lower() in known | tx.tickets.participant_emails(ticket.id)
 
 
 def _is_ours(ctx: Context, tx: Transaction, letter: Letter) -> bool:
     """Whether an agent, or one of our mailboxes, wrote it."""
     key = addresses.mailbox_key(letter.sender.email)
     own = {addresses.mailbox_key(address) for address in helpdesk.own_addresses(ctx, tx)}
-    return key in own or tx.people.agent_by_email(letter.sender.email.lower()) is not None
+    return key in own or tx.people.is_agent(letter.sender.email.lower())
 
 
 def _into(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter, why: str | None) -> Placed:
@@ -144,7 +143,7 @@ def _joined(tx: Transaction, ticket: Ticket, letter: Letter, at: datetime) -> Ac
         return None if own else Actor(ActorKind.REQUESTER, sender.name or sender.email)
     author = Actor(ActorKind.REQUESTER, sender.name or sender.email)
     email = sender.email.lower()
-    tx.tickets.add(Participant(ticket_id=ticket.id, email=email, joined_by="mail"))
+    tx.tickets.joins(ticket.id, email, "mail")
     history.record(tx, ticket, "joined_by_mail", author, at, email=sender.email)
     return author
 
@@ -213,8 +212,7 @@ def _has_more(letter: Letter) -> bool:
     mail = letter.mail
     return bool(
         mail.attachments
-        or mail.cc
-        or len(mail.to) > 1
+        or len(letter.receivers) > 1
         or letter.too_large
         or letter.authentication.failed
         or len(mail.full_text) > LONGEST_BODY
@@ -247,7 +245,7 @@ def _add_copied(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter) -
     if not letter.receivers:
         return
     own = {addresses.mailbox_key(address) for address in helpdesk.own_addresses(ctx, tx)}
-    known = {person.email for person in tx.tickets.participants(ticket.id)}
+    known = tx.tickets.participant_emails(ticket.id)
     known |= {*tx.people.addresses(ticket.requester_id), (ticket.requester_email or "").lower()}
     for receiver in letter.receivers:
         email = (addresses.normalise(receiver.email) or "").lower()
@@ -255,10 +253,10 @@ def _add_copied(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter) -
             continue
         ours = addresses.mailbox_key(email) in own
         ours = ours or addresses.domain_of(email) == ctx.identity.mail_domain
-        if ours or addresses.is_machine_address(email) or tx.people.agent_by_email(email):
+        if ours or addresses.is_machine_address(email) or tx.people.is_agent(email):
             continue
         known.add(email)
-        tx.tickets.add(Participant(ticket_id=ticket.id, email=email, joined_by="cc"))
+        tx.tickets.joins(ticket.id, email, "cc")
 
 
 def _kept_files(mail: ParsedMail) -> tuple[FileContent, ...]:

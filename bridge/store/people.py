@@ -78,6 +78,12 @@ _KNOWN = (
     .where(RequesterAddress.email == bindparam("email"))
 )
 
+_AN_AGENT = select(Agent.id).where(Agent.email == bindparam("email"))
+_ADDRESSES = (
+    select(RequesterAddress.email)
+    .where(RequesterAddress.requester_id == bindparam("requester"))
+    .order_by(RequesterAddress.id)
+)
 _ALIVE = (
     update(RequesterAddress)
     .where(RequesterAddress.email == bindparam("email"), RequesterAddress.bounced_at.is_not(None))
@@ -104,13 +110,8 @@ class People(Aggregate):
         )
 
     def addresses(self, requester_id: int) -> list[str]:
-        return list(
-            self.session.scalars(
-                select(RequesterAddress.email)
-                .where(RequesterAddress.requester_id == requester_id)
-                .order_by(RequesterAddress.id)
-            )
-        )
+        found = direct.rows(self.connection, _ADDRESSES, requester=requester_id)
+        return [email for (email,) in found]
 
     def bounced(self, requester_id: int) -> dict[str, str]:
         """Addresses of a person that mail came back from, with what the mail server said."""
@@ -139,6 +140,9 @@ class People(Aggregate):
 
     def agent_by_email(self, email: str) -> Agent | None:
         return self.session.scalar(select(Agent).where(Agent.email == email))
+
+    def is_agent(self, email: str) -> bool:
+        return direct.first(self.connection, _AN_AGENT, email=email) is not None
 
     def agents(self) -> list[Agent]:
         return list(self.session.scalars(select(Agent).order_by(Agent.name, Agent.id)))
