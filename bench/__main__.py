@@ -11,7 +11,7 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bench import drain, form_to_answer, imap_in, intake
+from bench import drain, form_to_answer, imap_in, intake, sync, visitor_time
 from bench.rows import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
@@ -19,6 +19,10 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "intake": intake.run,
     "drain": drain.run,
     "imap_in": imap_in.run,
+    "sync_full": sync.full,
+    "sync_idle": sync.idle,
+    "sync_many": sync.many,
+    "visitor_time": visitor_time.run,
 }
 
 

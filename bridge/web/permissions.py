@@ -51,6 +51,7 @@ TABLE: dict[str, Access] = {
     "tickets.write": Access.ACT,
     "tickets.change": Access.ACT,
     "tickets.retry": Access.ACT,
+    "tickets.try_again": Access.ACT,
     "cases.escalate": Access.ACT,
     "cases.send": Access.ACT,
     "cases.write": Access.ACT,

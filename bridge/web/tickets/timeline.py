@@ -37,6 +37,11 @@ _TOLD_BY_MESSAGE = frozenset(
 )
 
 
+_ALARMS = frozenset(
+    {"delivery_failed", "delivery_uncertain", "delivery_bounced", "effect_set_aside"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A small event: who did what, when."""
