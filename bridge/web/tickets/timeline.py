@@ -10,16 +10,6 @@ from bridge.web.tickets.sentences import heading, sentence
 FOLD_FROM = 4
 """So many small events in a row are folded into one line."""
 
-_ALARMS = frozenset(
-    {
-        "delivery_failed",
-        "delivery_uncertain",
-        "delivery_bounced",
-        "sender_unproven",
-        "mail_too_large",
-        "mail_shortened",
-    }
-)
 # Their message tells the same and more.
 _TOLD_BY_MESSAGE = frozenset(
     {
@@ -38,7 +28,15 @@ _TOLD_BY_MESSAGE = frozenset(
 
 
 _ALARMS = frozenset(
-    {"delivery_failed", "delivery_uncertain", "delivery_bounced", "effect_set_aside"}
+    {
+        "delivery_bounced",
+        "delivery_failed",
+        "delivery_uncertain",
+        "effect_set_aside",
+        "mail_shortened",
+        "mail_too_large",
+        "sender_unproven",
+    }
 )
 
 
