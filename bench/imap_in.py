@@ -72,8 +72,8 @@ def _beside_the_bare_loop(made: Desk, server: Dovecot) -> tuple[list[float], lis
     ours, bare = [], []
     for number in range(RUNS):
         mails = multiplied(MAILS, f"beside{number}")
-        bare.append(_bare(_filled(server, mails)))
-        ours.append(_ours(made, _filled(server, mails)))
+        bare.append(_bare(_filled(server.account(), mails)))
+        ours.append(_ours(made, server, mails))
     return ours, bare
 
 
@@ -81,14 +81,12 @@ def _among_many(empty: Desk, full: Desk, server: Dovecot) -> tuple[list[float], 
     few, many = [], []
     for number in range(RUNS):
         mails = multiplied(MAILS, f"among{number}")
-        few.append(_ours(empty, _filled(server, mails)))
-        many.append(_ours(full, _filled(server, mails)))
+        few.append(_ours(empty, server, mails))
+        many.append(_ours(full, server, mails))
     return few, many
 
 
-def _filled(server: Dovecot, mails: list[bytes]) -> Account:
-    """An account whose Maildir holds the mails."""
-    account = server.account()
+def _filled(account: Account, mails: list[bytes]) -> Account:
     account.fill(mails)
     client = account.client()  # Dovecot makes its index now, and not while the clock runs
     client.uid("FETCH", "1:*", "(RFC822.SIZE)")
@@ -96,14 +94,12 @@ def _filled(server: Dovecot, mails: list[bytes]) -> Account:
     return account
 
 
-def _ours(made: Desk, account: Account) -> float:
-    row = {
-        "slug": "support",
-        "address": "support@desk.example",
-        "imap": account.url,
-        "imap_import": True,
-    }
+def _ours(made: Desk, server: Dovecot, mails: list[bytes]) -> float:
+    account = server.account()
+    row = {"slug": "support", "address": "support@desk.example", "imap": account.url}
     set_up.apply(made.context, {"mailboxes": [row]})
+    inlets.anchor(made.context)
+    _filled(account, mails)
     [inlet] = inlets.all_of(made.context)
     began = time.perf_counter()
     with made.context.inlets.open(inlets.access(made.context, inlet.id)) as folder:

@@ -8,7 +8,6 @@ import threading
 from bridge import logs
 from bridge.config import Config, ConfigError, load
 from bridge.domain.words import QueueName
-from bridge.services import inlet_set_up
 from bridge.wiring import build
 from workers import mailboxes, schedule
 from workers.worker import work
@@ -38,8 +37,7 @@ def _schedule(config: Config, redis_url: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     ctx = build(config, redis_url)
-    inlet_set_up.from_environment(ctx, config.imap_url)
-    readers = mailboxes.Readers(ctx, schedule.new_holder())
+    readers = mailboxes.Readers(ctx, schedule.new_holder(), config.imap_url)
     reading = threading.Thread(target=readers.run, args=(stop,), name="mailboxes")
     reading.start()
     try:

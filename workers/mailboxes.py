@@ -13,7 +13,7 @@ import structlog
 
 from bridge.domain.errors import InletFault, NotFound, Unavailable
 from bridge.domain.ports import OpenInlet
-from bridge.services import inlets
+from bridge.services import inlet_set_up, inlets
 from bridge.services.context import Context
 from bridge.services.inlets import Inlet
 
@@ -35,11 +35,16 @@ class _Reader:
 
 
 class Readers:
-    """The threads of one process. `holder` names the process in the leases."""
+    """The threads of one process. `holder` names the process in the leases.
 
-    def __init__(self, ctx: Context, holder: str) -> None:
+    `first_url`: HELPDESK_IMAP_URL, the address of the first mailbox.
+    """
+
+    def __init__(self, ctx: Context, holder: str, first_url: str | None = None) -> None:
         self._ctx = ctx
         self._holder = holder
+        self._first_url = first_url
+        self._set_up = False
         self._running: dict[int, _Reader] = {}
 
     def run(self, stop: threading.Event) -> None:
@@ -56,6 +61,9 @@ class Readers:
 
     def look(self) -> None:
         """Renews the leases; starts readers of new mailboxes and ends those of lost ones."""
+        if not self._set_up:
+            inlet_set_up.from_environment(self._ctx, self._first_url)
+            self._set_up = True
         held = {inlet.id: inlet for inlet in inlets.lease(self._ctx, self._holder)}
         for inlet_id, reader in list(self._running.items()):
             changed = held.get(inlet_id) != reader.inlet

@@ -1,6 +1,6 @@
 """Mailboxes that are read over IMAP: set up, leased to one process, read up to a position."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
 from threading import Event
@@ -36,8 +36,11 @@ class Inlet:
 
 @dataclass(frozen=True, slots=True)
 class _Position:
+    """`old_below`: what has a lesser UID lay there before the set-up and is imported."""
+
     uid_validity: int
     last_uid: int
+    old_below: int = 0
 
 
 def lease(ctx: Context, holder: str) -> list[Inlet]:
@@ -85,7 +88,7 @@ def read(ctx: Context, inlet: Inlet, folder: OpenInlet, stop: Event) -> int:
         if not listed:
             break
         while listed and not stop.is_set():
-            some, listed = _batch(listed)
+            some, listed = _batch(listed, position.old_below)
             position = _take(ctx, inlet, folder, position, some)
             count += len(some)
     _tell(ctx, inlet, None, idles=folder.state.idles)
@@ -134,7 +137,8 @@ def probe(ctx: Context, inlet: Inlet) -> str:
 def _take(
     ctx: Context, inlet: Inlet, folder: OpenInlet, position: _Position, some: list[Listed]
 ) -> _Position:
-    reached = _Position(position.uid_validity, some[-1].uid)
+    reached = replace(position, last_uid=some[-1].uid)
+    imported = some[0].uid < position.old_below
 
     def along(tx: Transaction) -> None:
         tx.inlets.advance(inlet.id, reached.uid_validity, reached.last_uid, ctx.clock.now())
@@ -143,25 +147,28 @@ def _take(
     if some[0].size > mailroom.LARGEST:
         pieces = folder.pieces(some[0].uid, some[0].size)
         if first := next(pieces, b""):
-            mailroom.take_large(ctx, inlet.mailbox, chain([first], pieces), along)
+            mailroom.take_large(
+                ctx, inlet.mailbox, chain([first], pieces), along, imported=imported
+            )
         else:  # deleted meanwhile
             mailroom.take_all(ctx, inlet.mailbox, [], along=along)
     else:
         found = folder.fetch(uids)
         raws = [found[uid] for uid in uids if uid in found]
-        mailroom.take_all(ctx, inlet.mailbox, raws, along=along)
+        mailroom.take_all(ctx, inlet.mailbox, raws, along=along, imported=imported)
     folder.mark_seen(uids)
     return reached
 
 
-def _batch(listed: list[Listed]) -> tuple[list[Listed], list[Listed]]:
-    """As many as fit; one that is too large comes alone."""
+def _batch(listed: list[Listed], old_below: int) -> tuple[list[Listed], list[Listed]]:
+    """As many as fit, all old or all new; one that is too large comes alone."""
     if listed[0].size > mailroom.LARGEST:
         return listed[:1], listed[1:]
     size = 0
     for count, one in enumerate(listed):
         size += one.size
-        if count == BATCH or (count and size > BATCH_BYTES) or one.size > mailroom.LARGEST:
+        full = count == BATCH or (count and size > BATCH_BYTES)
+        if full or one.size > mailroom.LARGEST or listed[0].uid < old_below <= one.uid:
             return listed[:count], listed[count:]
     return listed, []
 
@@ -171,8 +178,12 @@ def _position(ctx: Context, inlet: Inlet, folder: OpenInlet) -> _Position:
     with ctx.reading() as tx:
         row, _ = _found(tx, inlet.id)
     if row.last_uid is not None and row.uid_validity == folder.state.uid_validity:
-        return _Position(row.uid_validity, row.last_uid)
-    return _begin(ctx, inlet, folder, at_once=False)
+        position = _Position(row.uid_validity, row.last_uid)
+    else:
+        position = _begin(ctx, inlet, folder, at_once=False)
+    if not row.imports:
+        return position
+    return replace(position, old_below=folder.first_since(row.set_up_at))
 
 
 def _begin(ctx: Context, inlet: Inlet, folder: OpenInlet, *, at_once: bool) -> _Position:

@@ -15,7 +15,7 @@ from bridge.domain.references import ticket_reference
 from bridge.domain.words import Outcome
 from bridge.services import accounts, bounces, mail_forwards, mail_placing, raw_mail
 from bridge.services.context import Context
-from bridge.services.mail_letters import Letter, Placed
+from bridge.services.mail_letters import IMPORTED, Letter, Placed
 from bridge.services.raw_mail import Along, Kept
 from bridge.store.audit import Arrival
 from bridge.store.session import Transaction
@@ -95,7 +95,7 @@ def take_all(
 
     Raises Unavailable; what is kept by then is sorted later by `take_up`.
     """
-    kept = raw_mail.keep(ctx, mailbox, raws, along)
+    kept = raw_mail.keep(ctx, mailbox, raws, along, IMPORTED.text if imported else None)
     way = _way(ctx, mailbox, imported=imported)
     pairs = list(zip(kept, raws, strict=True))
     done: list[Sorted] = []
@@ -113,7 +113,8 @@ def take_large(
     imported: bool = False,
 ) -> Sorted:
     """A mail over LARGEST: a ticket that says so, while the raw mail is kept out of the way."""
-    kept, head, size = raw_mail.keep_large(ctx, mailbox, pieces, along)
+    mark = IMPORTED.text if imported else None
+    kept, head, size = raw_mail.keep_large(ctx, mailbox, pieces, along, mark)
     way = _way(ctx, mailbox, imported=imported)
     return _sorted(ctx, way, kept, size, partial(_read_head, ctx, head))
 
@@ -130,7 +131,7 @@ def take_up(ctx: Context) -> int:
             continue
         with ctx.transaction() as tx:
             tx.audit.tried(row.id, now)
-        way = _way(ctx, row.source)
+        way = _way(ctx, row.source, imported=row.reason == IMPORTED.text)
         _sorted(ctx, way, kept, row.size or 0, partial(read_again, ctx, row))
     return len(left)
 

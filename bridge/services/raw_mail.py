@@ -38,14 +38,21 @@ Along = Callable[[Transaction], None]
 
 
 def keep(
-    ctx: Context, mailbox: str, raws: Sequence[bytes], along: Along | None = None
+    ctx: Context,
+    mailbox: str,
+    raws: Sequence[bytes],
+    along: Along | None = None,
+    mark: str | None = None,
 ) -> list[Kept]:
-    """One transaction for all of them; a mail that came before is counted and not kept again."""
+    """One transaction for all of them; a mail that came before is counted and not kept again.
+
+    `mark` stands as the arrival's reason until its outcome is known.
+    """
     packed = [_pack(ctx, raw) for raw in raws]
 
     def work(tx: Transaction) -> list[Kept]:
         now = ctx.clock.now()
-        kept = [_enter(tx, mailbox, one, now) for one in packed]
+        kept = [_enter(tx, mailbox, one, now, mark) for one in packed]
         if along:
             along(tx)
         return kept
@@ -54,7 +61,11 @@ def keep(
 
 
 def keep_large(
-    ctx: Context, mailbox: str, pieces: Iterable[bytes], along: Along | None = None
+    ctx: Context,
+    mailbox: str,
+    pieces: Iterable[bytes],
+    along: Along | None = None,
+    mark: str | None = None,
 ) -> tuple[Kept, bytes, int]:
     """A mail too large to hold: its arrival, its first HEAD bytes and its size."""
     reading = _Reading(pieces)
@@ -62,7 +73,7 @@ def keep_large(
     packed = _Packed(reading.digest, reading.size, None, _PACKED + key)
 
     def work(tx: Transaction) -> Kept:
-        kept = _enter(tx, mailbox, packed, ctx.clock.now())
+        kept = _enter(tx, mailbox, packed, ctx.clock.now(), mark)
         if along:
             along(tx)
         return kept
@@ -119,7 +130,7 @@ def _pack(ctx: Context, raw: bytes) -> _Packed:
     return _Packed(digest, len(raw), None, _PACKED + ctx.files.put(body))
 
 
-def _enter(tx: Transaction, mailbox: str, packed: _Packed, now: datetime) -> Kept:
+def _enter(tx: Transaction, mailbox: str, packed: _Packed, now: datetime, mark: str | None) -> Kept:
     known = tx.audit.known(Door.MAIL, mailbox, packed.digest)
     if known:
         tx.audit.seen_again(known[0], now)
@@ -129,6 +140,7 @@ def _enter(tx: Transaction, mailbox: str, packed: _Packed, now: datetime) -> Kep
         door=Door.MAIL,
         source=mailbox,
         key=packed.digest,
+        reason=mark,
         raw_key=packed.key,
         size=packed.size,
         repeats=0,

@@ -121,6 +121,7 @@ def test_old_mail_comes_in_when_asked(bridge: Desk, imap_account: Account) -> No
     inlets.anchor(bridge.ctx)
     assert look(bridge, inlet) == 1
     assert subjects(bridge) == ["Old"]
+    assert "imported" in bridge.withheld("HB-1001")
 
 
 def test_a_mail_over_the_limit_is_a_ticket_that_says_so(
