@@ -1,6 +1,5 @@
 """Old mail in files: an mbox, or a Maildir folder. Oldest first, so that threads grow in order."""
 
-import mailbox
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,17 +47,35 @@ def _in_mbox(path: Path) -> Iterator[OldMail]:
     with path.open("rb") as opened:
         if not opened.read(5).startswith(b"From "):
             raise Invalid(f"{path} is no mbox: it does not begin with 'From '.", field="PATH")
-    box = mailbox.mbox(path, create=False)
-    for key in box.iterkeys():
-        start, end = box._toc[key]  # type: ignore[attr-defined]
-        with box.get_file(key) as opened:
-            head = opened.read(_HEAD)
-        yield OldMail(_date(head), end - start, partial(_from_mbox, box, key))
+    for start, end in _spans(path):
+        raw = partial(_from_mbox, path, start, end)
+        yield OldMail(_date(_slice(path, start, min(end, start + _HEAD))), end - start, raw)
 
 
-def _from_mbox(box: mailbox.mbox, key: str) -> bytes:
-    """mbox puts a > before lines of a mail that begin with `From `."""
-    return _QUOTED_FROM.sub(rb"\1", box.get_bytes(key))
+def _spans(path: Path) -> Iterator[tuple[int, int]]:
+    """Where each mail begins and ends: `From ` at the start of a line, after an empty one."""
+    start, place, blank = -1, 0, True
+    with path.open("rb") as opened:
+        for line in opened:
+            if blank and line.startswith(b"From "):
+                if start >= 0:
+                    yield start, place
+                start = place + len(line)
+            place += len(line)
+            blank = not line.strip()
+    yield start, place
+
+
+def _slice(path: Path, start: int, end: int) -> bytes:
+    with path.open("rb") as opened:
+        opened.seek(start)
+        return opened.read(end - start)
+
+
+def _from_mbox(path: Path, start: int, end: int) -> bytes:
+    """mbox puts a > before lines of a mail that begin with `From `, and an empty line below."""
+    raw = _QUOTED_FROM.sub(rb"\1", _slice(path, start, end))
+    return raw[:-1] if raw.endswith(b"\n\n") else raw
 
 
 def _date(head: bytes) -> datetime:
