@@ -11,7 +11,15 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bench import drain, form_to_answer, imap_in, intake, sync, visitor_time
+from bench import (
+    drain,
+    form_to_answer,
+    imap_in,
+    intake,
+    mail_quality,
+    sync,
+    visitor_time,
+)
 from bench.rows import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
@@ -23,6 +31,9 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "sync_idle": sync.idle,
     "sync_many": sync.many,
     "visitor_time": visitor_time.run,
+    "mail_parse": mail_quality.mail_parse,
+    "reply_trim": mail_quality.reply_trim,
+    "machine_mail": mail_quality.machine_mail,
 }
 
 

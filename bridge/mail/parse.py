@@ -5,16 +5,16 @@ headers of the wild; headers are decoded in `header_text.py`, bodies in `parts.p
 """
 
 import re
+from codecs import BOM_UTF8
 from email.feedparser import BytesFeedParser
 from email.message import Message
 from email.policy import compat32
 
 from bridge.domain.errors import MalformedMail
 from bridge.domain.ports import Address, ParsedMail
-from bridge.mail import header_text
-from bridge.mail.html_text import html_to_text
-from bridge.mail.parts import body_of
-from bridge.mail.trim import new_text
+from bridge.mail import header_text, html_text
+from bridge.mail.parts import Body, body_of
+from bridge.mail.trim import Trimmed, trimmed
 
 MAX_LINES = 600_000
 """25 MiB of base64 in short lines have fewer."""
@@ -32,7 +32,7 @@ class MimeParser:
         """Raises MalformedMail for bytes that hold neither a header nor a text."""
         if not raw.strip(b"\0\r\n\t "):
             raise MalformedMail("The message is empty.")
-        message, defects = _read(raw)
+        message, defects = _read(raw.removeprefix(BOM_UTF8))
         headers = header_text.all_headers(message)
         defects += _defects(message)
         sender = _sender(message)
@@ -42,7 +42,7 @@ class MimeParser:
         content_type = message.get_content_type()
         body = body_of(message)
         del message  # it holds all of the mail once more
-        full = body.text if body.text is not None else html_to_text(body.html or "")
+        full, reply = _read_body(body)
         return ParsedMail(
             message_id=header_text.first_id(headers, "message-id"),
             sender=sender,
@@ -54,7 +54,8 @@ class MimeParser:
             date=header_text.date(headers),
             in_reply_to=header_text.ids(headers, "in-reply-to"),
             references=header_text.ids(headers, "references"),
-            new_text=new_text(full),
+            new_text=reply.new,
+            signature=reply.signature,
             full_text=full,
             html=body.html,
             attachments=body.attachments,
@@ -104,6 +105,14 @@ def _gap(raw: bytes) -> tuple[int, int]:
     """Where the head ends and where the body begins."""
     match = _EMPTY_LINE.search(raw)
     return match.span() if match else (len(raw), len(raw))
+
+
+def _read_body(body: Body) -> tuple[str, Trimmed]:
+    """All of the text, and its new words; from the HTML when there is no text part."""
+    if body.text is not None:
+        return body.text, trimmed(body.text)
+    read = html_text.read(body.html or "")
+    return read.full, trimmed(read.full, read.marked)
 
 
 def _sender(message: Message) -> Address | None:

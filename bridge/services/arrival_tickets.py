@@ -6,6 +6,7 @@ from bridge.domain.actor import Actor
 from bridge.domain.addresses import normalise
 from bridge.domain.errors import Conflict, MalformedMail, NotFound
 from bridge.domain.language import DEFAULT_LANGUAGE, detect
+from bridge.domain.loops import Reason
 from bridge.domain.ports import FileContent
 from bridge.domain.references import ticket_reference
 from bridge.domain.subjects import bare_subject
@@ -17,7 +18,7 @@ from bridge.store.audit import Arrival
 from bridge.store.session import Transaction
 
 REASON = "An agent made a ticket of it."
-NOT_ANSWERED = ("from_quarantine", "An agent made it from what lay in quarantine.")
+NOT_ANSWERED = Reason("from_quarantine", "An agent made it from what lay in quarantine.")
 _CHANNELS = {Door.MAIL: Channel.EMAIL, Door.PUSH: Channel.FORM, Door.FEED: Channel.FORM}
 
 

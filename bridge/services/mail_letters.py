@@ -7,9 +7,10 @@ from bridge.domain import loops
 from bridge.domain.authentication import Authentication
 from bridge.domain.forwards import Forwarded
 from bridge.domain.loops import Reason
+from bridge.domain.machine_mail import MachineMail
 from bridge.domain.ports import Address, ParsedMail
 from bridge.domain.words import Outcome
-from bridge.services import helpdesk
+from bridge.services import helpdesk, mail_machines
 from bridge.services.context import Context
 from bridge.store.session import Transaction
 
@@ -33,13 +34,15 @@ class Placed:
 class Letter:
     """`sender` is an address that can be answered. `too_large`: only its head was read.
 
-    `size`: bytes of the whole mail. `imported`: old mail that a person brings in.
+    `made`: what machine wrote it; None for a person's. `size`: bytes of the whole mail.
+    `imported`: old mail that a person brings in.
     """
 
     mailbox: str
     mail: ParsedMail
     sender: Address
     size: int
+    made: MachineMail | None
     authentication: Authentication
     forwarded: Forwarded | None = None
     imported: bool = False
@@ -69,4 +72,5 @@ def marks(ctx: Context, tx: Transaction, letter: Letter) -> tuple[Reason, ...]:
         content_type=mail.content_type,
     )
     unproven = (UNPROVEN,) if letter.authentication.failed else ()
-    return (*((IMPORTED,) if letter.imported else ()), *unproven, *found)
+    old = (IMPORTED,) if letter.imported else ()
+    return (*old, *unproven, *found, *mail_machines.mark(letter.made))

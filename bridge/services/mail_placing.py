@@ -19,6 +19,7 @@ from bridge.services import (
     history,
     mail_forwards,
     mail_letters,
+    mail_machines,
     reply_addresses,
     vendor_mail,
 )
@@ -76,6 +77,9 @@ def _of_a_person(ctx: Context, tx: Transaction, letter: Letter, addressed: int |
     found = _thread(ctx, tx, letter)
     if found is not None:
         return _into(ctx, tx, found, letter, None)
+    if answered := mail_machines.answered_ticket(tx, letter.made, letter.mail):
+        why = "It is an automatic answer to a ticket that its sender takes no part in."
+        return Placed(Outcome.ACKNOWLEDGEMENT, None, why, answered)
     return _new_ticket(ctx, tx, letter, None)
 
 
@@ -128,10 +132,12 @@ def _into(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter, why: st
         author=author,
         full_text=_whole_text(mail),
         rfc_message_id=mail.message_id,
-        reopen=not marks,
+        reopen=mail_machines.reopens(letter.made, marks) and not letter.imported,
     )
     _finish(ctx, tx, ticket, letter, message.id, at)
-    return Placed(Outcome.MESSAGE, ticket.id, marks[0].text if marks else why)
+    number = mail_machines.acknowledged_as(letter.made, mail)
+    outcome = Outcome.MESSAGE if number is None else Outcome.ACKNOWLEDGEMENT
+    return Placed(outcome, ticket.id, marks[0].text if marks else why, number or None)
 
 
 def _joined(tx: Transaction, ticket: Ticket, letter: Letter, at: datetime) -> Actor | None:
@@ -169,7 +175,7 @@ def _new_ticket(ctx: Context, tx: Transaction, letter: Letter, linked_id: int | 
             mailbox=letter.mailbox,
             rfc_message_id=mail.message_id,
             linked_id=linked_id,
-            marks=tuple((mark.code, mark.text) for mark in marks),
+            marks=marks,
         ),
         at,
     )

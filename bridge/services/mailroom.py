@@ -10,6 +10,7 @@ import structlog
 
 from bridge.domain import addresses, authentication
 from bridge.domain.errors import Clash, MalformedMail, NotAuthentic, Unavailable
+from bridge.domain.machine_mail import machine_made
 from bridge.domain.ports import ParsedMail
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import Outcome
@@ -212,6 +213,7 @@ def _letter(ctx: Context, way: _Way, mail: ParsedMail, size: int, too_large: boo
         mail=mail,
         sender=mail.sender,
         size=size,
+        made=machine_made(mail),
         authentication=authentication.judge(mail.headers, way.trusted, mail.sender.email),
         forwarded=mail_forwards.found_in(ctx, mail),
         imported=way.imported,
@@ -227,7 +229,8 @@ def _sort(
         outcome = Outcome(row.outcome) if row and row.outcome else None
         ticket = ticket_reference(row.ticket_id) if row and row.ticket_id else None
         return Sorted(ticket, outcome, duplicate=True)
-    if bounces.is_report(ctx, mail):
+    made = letter.made if letter else machine_made(mail)
+    if bounces.is_report(ctx, mail) or bounces.is_known(ctx, tx, made, mail):
         placed = bounces.take(ctx, tx, mail)
     elif letter is None:
         placed = Placed(Outcome.QUARANTINED, None, NO_SENDER)

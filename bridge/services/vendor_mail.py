@@ -4,7 +4,7 @@ from bridge.domain import addresses
 from bridge.domain.ports import VendorUpdateIn
 from bridge.domain.references import escalation_reference
 from bridge.domain.words import Channel, Outcome, VendorUpdateType
-from bridge.services import escalation, files, mail_letters
+from bridge.services import escalation, files, mail_machines
 from bridge.services.context import Context
 from bridge.services.mail_letters import Letter, Placed
 from bridge.store.session import Transaction
@@ -27,11 +27,11 @@ def take(ctx: Context, tx: Transaction, escalation_id: int, letter: Letter) -> P
             Outcome.QUARANTINED, row.ticket_id, why, f"{about}, {letter.authentication.said}"
         )
     small = (file for file in mail.attachments if len(file.content) <= files.MOST_BYTES)
-    automatic = bool(mail_letters.marks(ctx, tx, letter))
+    automatic = mail_machines.is_answer(letter.made)
     update = VendorUpdateIn(
         escalation=escalation_reference(row.id),
         type=VendorUpdateType.ACKNOWLEDGED if automatic else VendorUpdateType.COMMENT,
-        vendor_reference=None,
+        vendor_reference=mail_machines.acknowledged_as(letter.made, mail) or None,
         body=mail.new_text or mail.full_text,
         author=sender.name or None,
         attachments=tuple(small)[: files.MOST_FILES],

@@ -352,6 +352,16 @@ class Outbox(Aggregate):
             )
         )
 
+    def mailed_as(self, ids: Sequence[str]) -> Delivery | None:
+        """The mail that bears the first known of these Message-IDs."""
+        found = {
+            delivery.external_id: delivery
+            for delivery in self.session.scalars(
+                select(Delivery).where(Delivery.external_id.in_(ids))
+            )
+        }
+        return next((found[one] for one in ids if one in found), None)
+
     def deliveries_of_escalation(self, escalation_id: int) -> list[Delivery]:
         return list(
             self.session.scalars(

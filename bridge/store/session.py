@@ -21,11 +21,13 @@ from bridge.store.gate import Gate, gate_for
 from bridge.store.inlets import Inlets
 from bridge.store.knowledge import Knowledge
 from bridge.store.mailboxes import Mailboxes
+from bridge.store.mirror import Mirror
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
 from bridge.store.search import ArticleSearch
 from bridge.store.shared_commit import SharedCommit
 from bridge.store.sites import Sites
+from bridge.store.tallies import Tallies
 from bridge.store.ticket_lists import TicketLists
 from bridge.store.tickets import Tickets
 from bridge.store.tries import Tries
@@ -45,9 +47,11 @@ class Transaction(Unit):
     mailboxes = cached_property(Mailboxes)
     inlets = cached_property(Inlets)
     people = cached_property(People)
+    tallies = cached_property(Tallies)
     tickets = cached_property(Tickets)
     ticket_lists = cached_property(TicketLists)
     knowledge = cached_property(Knowledge)
+    mirror = cached_property(Mirror)
     search = cached_property(ArticleSearch)
     vendors = cached_property(Vendors)
     outbox = cached_property(Outbox)

@@ -133,6 +133,8 @@ WORDS: dict[str, dict[str, str]] = {
             N_("The message is empty."),
             N_("It is a report on a mail that is not known here."),
             N_("It is a report that tells of no failure."),
+            N_("The receiver reported the mail as unwanted."),
+            N_("It is an automatic answer to a ticket that its sender takes no part in."),
             N_("It answers a case that does not exist."),
             N_("It answers a vendor's case from a domain that is not that vendor's."),
             N_("It answers a vendor's case, and the vendor's own domain says that it is forged."),

@@ -1,6 +1,6 @@
 """mailboxes read over IMAP, raw mails beside their arrivals, dead addresses
 
-Revision: 0004, after 0001
+Revision: 0004, after 0008
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from bridge.store.base import PlainText, PlainWord, UtcDateTime
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
