@@ -11,13 +11,22 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bench import drain, form_to_answer, intake, mail_quality, sync, visitor_time
+from bench import (
+    drain,
+    form_to_answer,
+    imap_in,
+    intake,
+    mail_quality,
+    sync,
+    visitor_time,
+)
 from bench.rows import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "form_to_answer": form_to_answer.run,
     "intake": intake.run,
     "drain": drain.run,
+    "imap_in": imap_in.run,
     "sync_full": sync.full,
     "sync_idle": sync.idle,
     "sync_many": sync.many,

@@ -27,12 +27,15 @@ _SECONDS = {
     "PULL_ARTICLES_SECONDS": ("pull_articles", 1),
     "RECONCILE_ARTICLES_SECONDS": ("reconcile_articles", 1),
     "SESSION_SECONDS": ("session", 60),
+    "POLL_MAIL_SECONDS": ("poll_mail", 1),
+    "IDLE_MAIL_SECONDS": ("idle_mail", 1),
 }
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
+_SERVER = re.compile(r"[a-z0-9_.:-]{1,253}")
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
 _WORDS = """
-    DATABASE_URL REDIS_URL DATA_DIR SECRET_KEY BASE_URL SMTP_URL MAIL_FROM MAIL_DOMAIN EGRESS_ALLOW
-    LOG_FORMAT WEB_WORKERS
+    DATABASE_URL REDIS_URL DATA_DIR SECRET_KEY BASE_URL SMTP_URL IMAP_URL MAIL_FROM MAIL_DOMAIN
+    AUTHSERV_ID EGRESS_ALLOW LOG_FORMAT WEB_WORKERS
 """
 KEYS = frozenset(_WORDS.split()) | set(_SECONDS)
 
@@ -45,6 +48,7 @@ class ConfigError(Exception):
 class Config:
     """`redis_url` None: an embedded Valkey. `secret_keys`: newest first.
 
+    `authserv_ids`: mail servers of ours whose Authentication-Results are believed.
     `mail_from`: (name, address). `timing`: what differs from the services' own durations.
     """
 
@@ -54,6 +58,8 @@ class Config:
     secret_keys: tuple[str, ...]
     base_url: str
     smtp_url: str
+    imap_url: str | None
+    authserv_ids: tuple[str, ...]
     mail_from: tuple[str, str]
     mail_domain: str
     egress_allow: tuple[str, ...]
@@ -78,6 +84,8 @@ def load(environment: Mapping[str, str] | None = None, file: Path = CONFIG_FILE)
         secret_keys=_secret_keys(values.get("SECRET_KEY"), data_dir),
         base_url=_base_url(values.get("BASE_URL", "http://127.0.0.1:8000")),
         smtp_url=values.get("SMTP_URL", "smtp://127.0.0.1:25"),
+        imap_url=values.get("IMAP_URL", "").strip() or None,
+        authserv_ids=_authserv_ids(values.get("AUTHSERV_ID", "")),
         mail_from=mail_from,
         mail_domain=_mail_domain(values.get("MAIL_DOMAIN"), mail_from),
         egress_allow=_egress_allow(values.get("EGRESS_ALLOW", "")),
@@ -155,6 +163,14 @@ def _mail_domain(value: str | None, mail_from: tuple[str, str]) -> str:
     if not _DOMAIN.fullmatch(domain):
         raise _fault("MAIL_DOMAIN", f"{domain!r} is no domain", "help.example.com")
     return domain
+
+
+def _authserv_ids(value: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in value.split(",") if name.strip())
+    for name in names:
+        if not _SERVER.fullmatch(name):
+            raise _fault("AUTHSERV_ID", f"{name!r} is no server's name", "mx.example.com")
+    return names
 
 
 def _egress_allow(value: str) -> tuple[str, ...]:

@@ -10,10 +10,12 @@ from bridge.config import Config, ConfigError
 from bridge.domain import errors
 from bridge.domain.ports import Address
 from bridge.mail.compose import TemplateComposer
+from bridge.mail.inlet import ImapInlets, NoAccessTokens
 from bridge.mail.parse import MimeParser
 from bridge.mail.send import SmtpMailer
 from bridge.mail.smtp_config import SmtpConfig
 from bridge.net.egress import Egress
+from bridge.services import inlet_set_up
 from bridge.services.context import Context, Identity, Timing
 from bridge.store import schema
 from bridge.store.files import FolderFiles
@@ -53,6 +55,8 @@ def build_web(config: Config, redis_url: str | None = None) -> Context:
 
 
 def _build(config: Config, redis_url: str | None) -> Context:
+    if config.imap_url:
+        inlet_set_up.check(config.imap_url)
     name, email = config.mail_from
     egress = Egress(config.egress_allow)
     database = Database(config.database_url)
@@ -66,13 +70,17 @@ def _build(config: Config, redis_url: str | None) -> Context:
         mailer=SmtpMailer(SmtpConfig.from_url(config.smtp_url)),
         composer=TemplateComposer(),
         mail_parser=MimeParser(),
+        inlets=ImapInlets(),
+        access_tokens=NoAccessTokens(),
         webhooks=VendorWebhooks(egress),
         vendor_updates=VendorUpdates(),
         signatures=StandardWebhooksCheck(),
         wordpress=WordPressSites(egress),
         site_checker=SiteInspector(egress),
         publisher=WordPressPublisher(egress),
-        identity=Identity(config.base_url, Address(email, name), config.mail_domain),
+        identity=Identity(
+            config.base_url, Address(email, name), config.mail_domain, config.authserv_ids
+        ),
         timing=Timing(**config.timing),
     )
 

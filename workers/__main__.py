@@ -9,7 +9,7 @@ from bridge import logs
 from bridge.config import Config, ConfigError, load
 from bridge.domain.words import QueueName
 from bridge.wiring import build
-from workers import schedule
+from workers import mailboxes, schedule
 from workers.worker import work
 
 
@@ -36,7 +36,15 @@ def _schedule(config: Config, redis_url: str) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    schedule.run(build(config, redis_url), stop)
+    ctx = build(config, redis_url)
+    readers = mailboxes.Readers(ctx, schedule.new_holder(), config.imap_url)
+    reading = threading.Thread(target=readers.run, args=(stop,), name="mailboxes")
+    reading.start()
+    try:
+        schedule.run(ctx, stop)
+    finally:
+        stop.set()
+        reading.join()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bridge.domain.errors import Unavailable
-from bridge.services import outbox
+from bridge.services import mailroom, outbox
 from bridge.services.context import Context
 
 log = structlog.get_logger()
@@ -18,9 +18,14 @@ EVERY = timedelta(seconds=1)
 TERM = timedelta(seconds=15)
 
 
+def new_holder() -> str:
+    """This process, as leases name it."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[:64]
+
+
 def run(ctx: Context, stop: threading.Event) -> None:
     """Sweeps every second while it leads, until `stop` is set."""
-    holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[:64]
+    holder = new_holder()
     leading = False
     while not stop.is_set():
         try:
@@ -30,6 +35,7 @@ def run(ctx: Context, stop: threading.Event) -> None:
             leading = leads
             if leading:
                 outbox.sweep(ctx)
+                mailroom.take_up(ctx)
         except Unavailable as error:
             log.warning("database not reachable", error=str(error))
         except Exception:  # the loop is a process edge: it must outlive any one fault

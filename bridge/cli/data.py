@@ -7,7 +7,7 @@ import click
 
 from bridge.cli.process import configured, context
 from bridge.domain.errors import Invalid
-from bridge.services import set_up
+from bridge.services import inlets, set_up
 from bridge.wiring import downgrade, migrate, schema_state
 
 
@@ -51,5 +51,9 @@ def apply_file(file: Path, dry_run: bool) -> None:
         table = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Invalid(f"{file} is not valid TOML: {error}") from error
-    lines = set_up.apply(context(), table, dry_run=dry_run)
+    ctx = context()
+    lines = set_up.apply(ctx, table, dry_run=dry_run)
     click.echo("\n".join(lines) if lines else "Nothing differs.")
+    if lines and not dry_run:
+        for mailbox, fault in inlets.anchor(ctx):
+            click.echo(f"mailbox {mailbox}.imap: {fault or 'read from now on'}")

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from bridge.cli import check, data, people, roles, sites
+from bridge.cli import check, data, mail, people, roles, sites
 from bridge.config import ConfigError
 from bridge.domain.errors import Refused, SiteError, Unavailable
 
@@ -33,6 +33,7 @@ for command in (
     *(sites.site, sites.sync),
     *(people.user, people.token),
     check.doctor,
+    mail.mail,
 ):
     cli.add_command(command)
 

@@ -96,6 +96,18 @@ class OutOfTime(SiteError):
     """The site is slow and its turn is over: what was read stays, the rest comes later."""
 
 
+class InletFault(Exception):
+    """A mailbox can't be read just now; the sentence says what is wrong and what to do.
+
+    `lasting`: it stays so until a person changes something (a password, a folder's name).
+    """
+
+    def __init__(self, why: str, *, lasting: bool = False) -> None:
+        super().__init__(why)
+        self.why = why
+        self.lasting = lasting
+
+
 class MalformedMail(Exception):
     """The parser could make nothing of a raw message; the sentence says why."""
 

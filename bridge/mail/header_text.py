@@ -23,11 +23,10 @@ _LANGUAGE = re.compile(r"\s*([a-z]{2,3})\b", re.IGNORECASE)
 
 def all_headers(message: Message) -> dict[str, tuple[str, ...]]:
     """By lower-case name, in the order they came."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for name, value in message.raw_items():
-        key = name.lower().strip()
-        found[key] = (*found.get(key, ()), words(_unfolded(value)).strip())
-    return found
+        found.setdefault(name.lower().strip(), []).append(words(_unfolded(value)).strip())
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def addresses(message: Message, name: str) -> tuple[Address, ...]:

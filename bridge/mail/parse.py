@@ -4,9 +4,11 @@ The parser's `compat32` policy is used because `policy.default` raises on severa
 headers of the wild; headers are decoded in `header_text.py`, bodies in `parts.py`.
 """
 
+import re
 from codecs import BOM_UTF8
-from email import message_from_bytes
+from email.feedparser import BytesFeedParser
 from email.message import Message
+from email.policy import compat32
 
 from bridge.domain.errors import MalformedMail
 from bridge.domain.ports import Address, ParsedMail
@@ -14,6 +16,13 @@ from bridge.mail import header_text, html_text
 from bridge.mail.parts import Body, body_of
 from bridge.mail.trim import Trimmed, trimmed
 
+MAX_LINES = 600_000
+"""25 MiB of base64 in short lines have fewer."""
+FED = 64 * 1024
+MAX_HEAD = 512 * 1024
+MAX_HEAD_LINES = 5_000
+_EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
+_BOUNDARY = re.compile(rb"boundary=", re.IGNORECASE)
 MAX_SCAN = 50_000_000
 """Lines times boundaries: the standard library looks for every boundary in every line."""
 
@@ -24,16 +33,23 @@ class MimeParser:
         if not raw.strip(b"\0\r\n\t "):
             raise MalformedMail("The message is empty.")
         message, defects = _read(raw.removeprefix(BOM_UTF8))
-        body = body_of(message)
-        full, reply = _read_body(body)
         headers = header_text.all_headers(message)
+        defects += _defects(message)
+        sender = _sender(message)
+        to, cc, reply_to = (
+            header_text.addresses(message, name) for name in ("to", "cc", "reply-to")
+        )
+        content_type = message.get_content_type()
+        body = body_of(message)
+        del message  # it holds all of the mail once more
+        full, reply = _read_body(body)
         return ParsedMail(
             message_id=header_text.first_id(headers, "message-id"),
-            sender=_sender(message),
+            sender=sender,
             envelope_from=header_text.return_path(headers),
-            to=header_text.addresses(message, "to"),
-            cc=header_text.addresses(message, "cc"),
-            reply_to=next(iter(header_text.addresses(message, "reply-to")), None),
+            to=to,
+            cc=cc,
+            reply_to=next(iter(reply_to), None),
             subject=header_text.first(headers, "subject"),
             date=header_text.date(headers),
             in_reply_to=header_text.ids(headers, "in-reply-to"),
@@ -44,27 +60,51 @@ class MimeParser:
             html=body.html,
             attachments=body.attachments,
             headers=headers,
-            content_type=message.get_content_type(),
+            content_type=content_type,
             language=header_text.language(headers),
-            defects=(*defects, *_defects(message), *body.defects),
+            defects=(*defects, *body.defects),
         )
 
 
 def _read(raw: bytes) -> tuple[Message, list[str]]:
     """The parsed tree; a tree that is too deep becomes one text, so that no word is lost."""
-    boundaries = raw.lower().count(b"boundary=")
-    if boundaries * raw.count(b"\n") <= MAX_SCAN:
+    raw, defects = _short_head(raw)
+    lines = raw.count(b"\n")
+    if lines <= MAX_LINES and sum(1 for _ in _BOUNDARY.finditer(raw)) * lines <= MAX_SCAN:
         try:
-            return message_from_bytes(raw), []
+            return _parsed(raw), defects
         except RecursionError:
             pass
-    head, gap, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    message = message_from_bytes(head + gap)
+    _, end = _gap(raw)
+    message = _parsed(raw[:end])
     del message["Content-Type"]
     del message["Content-Transfer-Encoding"]
     message["Content-Type"] = "text/plain"
-    message.set_payload(body.decode("ascii", "surrogateescape"))
-    return message, ["nested too deeply: shown unparsed"]
+    message.set_payload(raw[end:].replace(b"\r\n", b"\n").decode("ascii", "surrogateescape"))
+    return message, [*defects, "nested too deeply: shown unparsed"]
+
+
+def _parsed(raw: bytes) -> Message:
+    """Fed in pieces: the standard library's own way makes five copies of the whole."""
+    parser = BytesFeedParser(policy=compat32)
+    for start in range(0, len(raw), FED):
+        parser.feed(raw[start : start + FED])
+    return parser.close()
+
+
+def _short_head(raw: bytes) -> tuple[bytes, list[str]]:
+    """Nobody writes thousands of header lines: what is beyond them is not read."""
+    end, _ = _gap(raw)
+    if end <= MAX_HEAD and raw.count(b"\n", 0, end) <= MAX_HEAD_LINES:
+        return raw, []
+    lines = raw[: min(end, MAX_HEAD)].split(b"\n", MAX_HEAD_LINES)[:MAX_HEAD_LINES]
+    return b"\n".join(lines) + raw[end:], ["more header lines than are read"]
+
+
+def _gap(raw: bytes) -> tuple[int, int]:
+    """Where the head ends and where the body begins."""
+    match = _EMPTY_LINE.search(raw)
+    return match.span() if match else (len(raw), len(raw))
 
 
 def _read_body(body: Body) -> tuple[str, Trimmed]:

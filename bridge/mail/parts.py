@@ -43,11 +43,17 @@ def body_of(message: Message) -> Body:
             (texts if kind == "text" else htmls).append(_text(part))
         defects.extend(type(defect).__name__ for defect in part.defects if part is not message)
     return Body(
-        text="\n\n".join(filter(None, map(str.strip, texts))) if any(texts) else None,
-        html="\n".join(htmls) if htmls else None,
+        text=_joined(texts, "\n\n") if any(texts) else None,
+        html=_joined(htmls, "\n") if htmls else None,
         attachments=tuple(files),
         defects=tuple(dict.fromkeys(defects)),
     )
+
+
+def _joined(pieces: list[str], between: str) -> str:
+    """A single piece as it is: it may be large."""
+    solid = [stripped for piece in pieces if (stripped := piece.strip())]
+    return between.join(solid) if len(solid) != 1 else solid[0]
 
 
 def _leaves(part: Message, depth: int) -> Iterator[tuple[Message, int]]:
@@ -75,7 +81,7 @@ def _kind(part: Message) -> str:
 
 def _text(part: Message) -> str:
     text = decoded(_bytes(part), _param(part, "charset"))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _file(part: Message) -> FileContent:

@@ -10,12 +10,10 @@ from bridge.domain.ports import ParsedMail
 from bridge.domain.words import ActorKind, DeliveryStatus, Outcome
 from bridge.services import history
 from bridge.services.context import Context
+from bridge.services.mail_letters import Placed
 from bridge.store.outbox import Delivery
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
-
-Placed = tuple[Outcome, int | None, str | None]
-"""Where a mail went: its outcome, the ticket's row, and why."""
 
 MOST_IDS = 200
 _NO_FAILURES = (MachineKind.DELAY, MachineKind.DELIVERED, MachineKind.READ_RECEIPT)
@@ -40,20 +38,28 @@ def is_known(ctx: Context, tx: Transaction, made: MachineMail | None, mail: Pars
 
 
 def take(ctx: Context, tx: Transaction, mail: ParsedMail) -> Placed:
-    """Marks the delivery that the report is about as bounced, if it tells of a failure."""
+    """Marks the delivery that the report is about as bounced, if it tells of a failure.
+
+    An address that is dead for good is flagged, so that the next answer warns.
+    """
     delivery = _delivery(ctx, tx, mail)
     ticket = tx.tickets.get_locked(delivery.ticket_id) if delivery else None
     if delivery is None or ticket is None:
-        return Outcome.BOUNCE, None, "A report on a mail that is not known here."
+        return Placed(Outcome.BOUNCE, None, "It is a report on a mail that is not known here.")
     made = machine_made(mail)
     if made is not None and made.kind is MachineKind.FEEDBACK:
         _record(ctx, tx, ticket, "delivery_complained", delivery)
-        return Outcome.ACKNOWLEDGEMENT, ticket.id, "The receiver reported the mail as unwanted."
+        why = "The receiver reported the mail as unwanted."
+        return Placed(Outcome.ACKNOWLEDGEMENT, ticket.id, why)
     if (made and made.kind in _NO_FAILURES) or not mail_reports.tells_failure(mail):
-        return Outcome.ACKNOWLEDGEMENT, ticket.id, "A report that tells of no failure."
+        why = "It is a report that tells of no failure."
+        return Placed(Outcome.ACKNOWLEDGEMENT, ticket.id, why)
     failure = mail_reports.failure(mail)
     delivery.status = DeliveryStatus.BOUNCED
     delivery.last_answer = mail.new_text[:1000] or failure.status or "bounced"
+    if failure.hard:
+        line = " ".join(delivery.last_answer.split())[:300]
+        tx.people.flag_address(delivery.receiver.lower(), ctx.clock.now(), line)
     _record(
         ctx,
         tx,
@@ -64,7 +70,7 @@ def take(ctx: Context, tx: Transaction, mail: ParsedMail) -> Placed:
         status=failure.status,
         hard=failure.hard,
     )
-    return Outcome.BOUNCE, ticket.id, None
+    return Placed(Outcome.BOUNCE, ticket.id)
 
 
 def _record(

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from bridge.domain.errors import Clash
 from bridge.domain.ports import (
+    AccessTokens,
     Address,
     Clock,
     Composer,
     FileStore,
+    Inlets,
     Mailer,
     MailParser,
     PasswordHasher,
@@ -44,6 +46,11 @@ class Timing:
     reconcile_articles: timedelta = timedelta(hours=1)
     site_turn: timedelta = timedelta(seconds=45)
     """One pull of one site; a slow site goes on after the others had their turn."""
+    poll_mail: timedelta = timedelta(seconds=30)
+    """Between two looks into a mailbox whose server does not tell of new mail."""
+    idle_mail: timedelta = timedelta(minutes=4)
+    """Then a waiting connection is asked for a sign of life (servers end it after 30 minutes,
+    and routers forget a silent one much sooner)."""
     session: timedelta = timedelta(days=7)
 
 
@@ -54,6 +61,8 @@ class Identity:
     base_url: str
     mail_from: Address
     mail_domain: str
+    authserv_ids: tuple[str, ...] = ()
+    """Mail servers whose Authentication-Results we believe (RFC 8601)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,8 @@ class Context:
     mailer: Mailer
     composer: Composer
     mail_parser: MailParser
+    inlets: Inlets
+    access_tokens: AccessTokens
     webhooks: WebhookSender
     vendor_updates: VendorUpdateReader
     signatures: SignatureCheck

@@ -51,14 +51,18 @@ def attach(
     ticket_id: int,
     message_id: int,
     contents: tuple[FileContent, ...],
+    *,
+    most: int = MOST_FILES,
+    largest: int = MOST_BYTES,
 ) -> list[Attachment]:
     """Stores files beside a message. Raises TooLarge."""
-    if len(contents) > MOST_FILES:
-        raise TooLarge(f"More than {MOST_FILES} files.", field="attachments")
+    if len(contents) > most:
+        raise TooLarge(f"More than {most} files.", field="attachments")
     rows = []
     for file in contents:
-        if len(file.content) > MOST_BYTES:
-            raise TooLarge(f"{clean_name(file.name)} is over 10 MiB.", field="attachments")
+        if len(file.content) > largest:
+            name, limit = clean_name(file.name), largest // (1024 * 1024)
+            raise TooLarge(f"{name} is over {limit} MiB.", field="attachments")
         row = Attachment(
             ticket_id=ticket_id,
             message_id=message_id,

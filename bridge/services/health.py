@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bridge.domain.errors import DeliveryFailed, Unavailable
-from bridge.services import outbox, site_check
+from bridge.domain.errors import DeliveryFailed, InletFault, Unavailable
+from bridge.services import inlets, outbox, site_check
 from bridge.services.context import Context
 from bridge.store import schema
 from bridge.store.sites import Site
@@ -28,7 +28,7 @@ def full(ctx: Context) -> list[Check]:
     checks = readiness(ctx)
     if not checks[0].ok:
         return checks
-    checks += [_scheduler(ctx), *_queues(ctx), _smtp(ctx)]
+    checks += [_scheduler(ctx), *_queues(ctx), _smtp(ctx), *_mailboxes(ctx)]
     with ctx.reading() as tx:
         sites, vendors = tx.sites.all(), tx.vendors.all()
     checks += [site(ctx, row) for row in sites]
@@ -86,6 +86,17 @@ def _smtp(ctx: Context) -> Check:
         return Check("smtp", True, ctx.mailer.probe())
     except DeliveryFailed as error:
         return Check("smtp", False, f"{error.why} Check HELPDESK_SMTP_URL.")
+
+
+def _mailboxes(ctx: Context) -> list[Check]:
+    """Each mailbox that is read over IMAP, by a connection of its own."""
+    checks = []
+    for inlet in inlets.all_of(ctx):
+        try:
+            checks.append(Check(f"imap {inlet.mailbox}", True, inlets.probe(ctx, inlet)))
+        except (InletFault, ValueError) as error:
+            checks.append(Check(f"imap {inlet.mailbox}", False, str(error)))
+    return checks
 
 
 def site(ctx: Context, row: Site) -> Check:

@@ -8,7 +8,7 @@ from bridge.domain.addresses import normalise
 from bridge.domain.errors import Invalid
 from bridge.domain.redaction_policy import RedactionPolicy
 from bridge.domain.words import VendorChannel
-from bridge.services import accounts, helpdesk
+from bridge.services import accounts, helpdesk, inlet_set_up
 from bridge.services.context import Context
 from bridge.services.helpdesk import Helpdesk
 from bridge.store.mailboxes import Mailbox
@@ -26,6 +26,7 @@ _VENDOR_DEFAULTS: dict[str, Any] = {
     "resolve_hours": None,
     "enabled": True,
 }
+_MAILBOX_KEYS = {"slug", "address", "token", "imap", "imap_import", "authserv_id"}
 _VENDOR_KEYS = {"slug", "name", "channel", "address", "secret", *_VENDOR_DEFAULTS}
 
 
@@ -68,7 +69,7 @@ def _helpdesk(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str
 
 
 def _mailbox(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
-    _known_keys(row, {"slug", "address", "token"}, "mailboxes")
+    _known_keys(row, _MAILBOX_KEYS, "mailboxes")
     slug, address = _text(row, "slug", "mailboxes"), normalise(_text(row, "address", "mailboxes"))
     if address is None:
         raise Invalid("A mailbox needs a mail address.", field="mailboxes.address")
@@ -87,7 +88,28 @@ def _mailbox(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]
         lines.append(f"mailbox {slug}.token: changed")
         if not row.get("token"):
             lines.append(f"mailbox {slug}.token is {token} {SHOWN_ONCE}")
-    return lines
+    return lines + _inlet(ctx, tx, mailbox, row)
+
+
+def _inlet(ctx: Context, tx: Transaction, mailbox: Mailbox, row: Mapping[str, Any]) -> list[str]:
+    """Where its mail is read, and whose word on senders is believed."""
+    lines: list[str] = []
+    if "authserv_id" in row:
+        new = str(row["authserv_id"]).strip().lower() or None
+        if new != mailbox.authserv_id:
+            old = mailbox.authserv_id or "-"
+            lines.append(f"mailbox {mailbox.slug}.authserv_id: {old} → {new or '-'}")
+            mailbox.authserv_id = new
+    imports = row.get("imap_import")
+    if imports is not None and not isinstance(imports, bool):
+        raise Invalid("imap_import must be true or false.", field="mailboxes.imap_import")
+    if "imap" not in row:
+        return lines
+    if not isinstance(row["imap"], str):
+        raise Invalid("imap must be an address in quotes.", field="mailboxes.imap")
+    return lines + inlet_set_up.put(
+        ctx, tx, mailbox, row["imap"], imports=imports, field="mailboxes.imap"
+    )
 
 
 def _needs(row: Mapping[str, Any], mailbox: Mailbox) -> bool:

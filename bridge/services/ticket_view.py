@@ -120,6 +120,14 @@ class OtherTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipantView:
+    """Who takes part besides the requester. `joined_by`: `cc`, or `mail` by their own mail."""
+
+    email: str
+    joined_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     id: int
     reference: str
@@ -136,6 +144,9 @@ class TicketView:
     assignee: str | None
     requester: Address
     requester_addresses: tuple[str, ...]
+    bounced: dict[str, str]
+    """Addresses of the requester that mail came back from, with the mail server's words."""
+    participants: tuple[ParticipantView, ...]
     linked: str | None
     version: int
     created_at: datetime
@@ -148,6 +159,11 @@ class TicketView:
     others: tuple[OtherTicket, ...]
     set_aside: tuple[SetAside, ...]
     """What was given up and waits for a person."""
+
+    @property
+    def dead_address(self) -> bool:
+        """Whether an answer would most likely come back."""
+        return self.requester.email.lower() in self.bounced
 
     @property
     def newest_message(self) -> int:
@@ -187,6 +203,11 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
         assignee=assignee.name if assignee else None,
         requester=Address(ticket.requester_email or "", requester.name),
         requester_addresses=tuple(tx.people.addresses(requester.id)),
+        bounced=tx.people.bounced(requester.id),
+        participants=tuple(
+            ParticipantView(person.email, person.joined_by)
+            for person in tx.tickets.participants(ticket.id)
+        ),
         linked=ticket_reference(ticket.linked_id) if ticket.linked_id else None,
         version=ticket.version,
         created_at=ticket.created_at,

@@ -17,6 +17,8 @@ class Mailbox(Base):
     slug: Mapped[Word] = mapped_column(unique=True)
     address: Mapped[Line]
     token_hash: Mapped[Line]
+    authserv_id: Mapped[Line | None]
+    """Whose Authentication-Results are believed here, beside HELPDESK_AUTHSERV_ID."""
     created_at: Mapped[Time]
 
 
@@ -28,8 +30,15 @@ class Mailboxes(Aggregate):
     def add(self, row: Mailbox) -> None:
         self.session.add(row)
 
+    def get(self, mailbox_id: int) -> Mailbox:
+        return self.session.get_one(Mailbox, mailbox_id)
+
     def by_slug(self, slug: str) -> Mailbox | None:
         return self.session.scalar(select(Mailbox).where(Mailbox.slug == slug))
+
+    def first(self) -> Mailbox | None:
+        """The one that was set up first."""
+        return self.session.scalar(select(Mailbox).order_by(Mailbox.id).limit(1))
 
     def addresses(self) -> dict[str, str]:
         """Address by slug, in the order of the slugs."""

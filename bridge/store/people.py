@@ -29,6 +29,10 @@ class RequesterAddress(Base):
     requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
     email: Mapped[Line] = mapped_column(unique=True)
     """Normalised: lower case, IDN domain in punycode."""
+    bounced_at: Mapped[Time | None]
+    """When a mail to it came back for good; None once mail from it came in again."""
+    bounce: Mapped[Line | None]
+    """What the mail server said then."""
 
 
 class Agent(Base):
@@ -74,6 +78,18 @@ _KNOWN = (
     .where(RequesterAddress.email == bindparam("email"))
 )
 
+_AN_AGENT = select(Agent.id).where(Agent.email == bindparam("email"))
+_ADDRESSES = (
+    select(RequesterAddress.email)
+    .where(RequesterAddress.requester_id == bindparam("requester"))
+    .order_by(RequesterAddress.id)
+)
+_ALIVE = (
+    update(RequesterAddress)
+    .where(RequesterAddress.email == bindparam("email"), RequesterAddress.bounced_at.is_not(None))
+    .values(bounced_at=None, bounce=None)
+)
+
 
 class People(Aggregate):
     def add(self, row: Requester | RequesterAddress | Agent | AgentSession | ApiToken) -> None:
@@ -94,19 +110,39 @@ class People(Aggregate):
         )
 
     def addresses(self, requester_id: int) -> list[str]:
-        return list(
-            self.session.scalars(
-                select(RequesterAddress.email)
-                .where(RequesterAddress.requester_id == requester_id)
-                .order_by(RequesterAddress.id)
+        found = direct.rows(self.connection, _ADDRESSES, requester=requester_id)
+        return [email for (email,) in found]
+
+    def bounced(self, requester_id: int) -> dict[str, str]:
+        """Addresses of a person that mail came back from, with what the mail server said."""
+        rows = self.session.execute(
+            select(RequesterAddress.email, RequesterAddress.bounce).where(
+                RequesterAddress.requester_id == requester_id,
+                RequesterAddress.bounced_at.is_not(None),
             )
         )
+        return {email: said or "" for email, said in rows}
+
+    def flag_address(self, email: str, at: datetime, said: str) -> None:
+        self.session.execute(
+            update(RequesterAddress)
+            .where(RequesterAddress.email == email)
+            .values(bounced_at=at, bounce=said)
+            .execution_options(synchronize_session=False)
+        )
+
+    def unflag_address(self, email: str) -> None:
+        """Mail from an address shows that it lives."""
+        direct.change(self.connection, _ALIVE, email=email)
 
     def agent(self, agent_id: int) -> Agent | None:
         return self.session.get(Agent, agent_id)
 
     def agent_by_email(self, email: str) -> Agent | None:
         return self.session.scalar(select(Agent).where(Agent.email == email))
+
+    def is_agent(self, email: str) -> bool:
+        return direct.first(self.connection, _AN_AGENT, email=email) is not None
 
     def agents(self) -> list[Agent]:
         return list(self.session.scalars(select(Agent).order_by(Agent.name, Agent.id)))

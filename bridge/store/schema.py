@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from bridge.store import (
     audit,
+    inlets,
     knowledge,
     mailboxes,
     mirror,
@@ -27,6 +28,7 @@ from bridge.store.session import begin_sqlite
 metadata = Base.metadata
 AGGREGATES = (
     audit,
+    inlets,
     knowledge,
     mailboxes,
     mirror,

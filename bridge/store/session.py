@@ -20,6 +20,7 @@ from bridge.store.audit import Audit
 from bridge.store.base import Base
 from bridge.store.drafts import Drafts
 from bridge.store.gate import Gate, gate_for
+from bridge.store.inlets import Inlets
 from bridge.store.knowledge import Knowledge
 from bridge.store.mailboxes import Mailboxes
 from bridge.store.mirror import Mirror
@@ -46,6 +47,7 @@ class Transaction(Unit):
 
     sites = cached_property(Sites)
     mailboxes = cached_property(Mailboxes)
+    inlets = cached_property(Inlets)
     people = cached_property(People)
     tallies = cached_property(Tallies)
     tickets = cached_property(Tickets)

@@ -1,5 +1,7 @@
 """The doors for machines: WordPress, vendors, mail servers. CONTRACT, "HTTP in"."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, jsonify, request
 
 from bridge.domain.errors import NotAuthentic, TooLarge
@@ -12,7 +14,9 @@ blueprint = Blueprint("hooks", __name__, url_prefix=PREFIX)
 MIB = 1024 * 1024
 LARGEST_SUBMISSION = MIB
 LARGEST_VENDOR_CALL = 20 * MIB
-LARGEST_MAIL = 25 * MIB
+LARGEST_MAIL = 128 * MIB
+"""What is kept; a mail over mailroom.LARGEST is kept and not read whole."""
+PIECE = MIB
 
 
 @blueprint.post("wordpress/<site>")
@@ -37,26 +41,56 @@ def vendors(vendor: str) -> tuple[Response, int]:
 
 @blueprint.post("mail/<mailbox>")
 def mail(mailbox: str) -> tuple[Response, int]:
-    """A raw RFC 5322 message; 202 once, 200 for a repeat. Bearer token of the mailbox."""
+    """A raw RFC 5322 message; 202 once, 200 for a repeat. Bearer token of the mailbox.
+
+    One over 25 MiB is a ticket that says so; one over 128 MiB is refused: 413.
+    """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NotAuthentic("A bearer token is needed.")
     mailroom.authenticate(ctx(), mailbox, token.strip())
-    sorted_ = mailroom.take(ctx(), mailbox, _body(LARGEST_MAIL))
+    sorted_ = _taken(mailbox)
     answer = jsonify(ticket=sorted_.ticket, outcome=sorted_.outcome, duplicate=sorted_.duplicate)
     return answer, 200 if sorted_.duplicate else 202
 
 
+def _taken(mailbox: str) -> mailroom.Sorted:
+    """Read whole up to the limit; what goes on beyond is passed on in pieces."""
+    _refuse_too_large(LARGEST_MAIL)
+    request.max_content_length = LARGEST_MAIL + 1
+    start = request.stream.read(mailroom.LARGEST + 1)
+    if len(start) <= mailroom.LARGEST:
+        return mailroom.take(ctx(), mailbox, start)
+    return mailroom.take_large(ctx(), mailbox, _pieces(start))
+
+
+def _pieces(start: bytes) -> Iterator[bytes]:
+    yield start
+    size = len(start)
+    while piece := request.stream.read(PIECE):
+        size += len(piece)
+        if size > LARGEST_MAIL:
+            raise _too_large(LARGEST_MAIL)
+        yield piece
+
+
+def _refuse_too_large(largest: int) -> None:
+    if (request.content_length or 0) > largest:
+        raise _too_large(largest)
+
+
+def _too_large(largest: int) -> TooLarge:
+    return TooLarge(f"The body is over {largest // MIB} MiB.")
+
+
 def _body(largest: int) -> bytes:
     """The raw body, as it was signed. Raises TooLarge before reading more than allowed."""
-    too_large = TooLarge(f"The body is over {largest // MIB} MiB.")
-    if (request.content_length or 0) > largest:
-        raise too_large
+    _refuse_too_large(largest)
     # A body without a length is cut at the limit without a word: one byte more tells.
     request.max_content_length = largest + 1
     body = request.get_data(cache=False)
     if len(body) > largest:
-        raise too_large
+        raise _too_large(largest)
     return body
 
 

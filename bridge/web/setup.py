@@ -23,8 +23,8 @@ from bridge.web import (
 )
 from bridge.web.api import setup as api
 from bridge.web.current import EXTENSION
+from bridge.web.inbox import arrivals
 from bridge.web.inbox import pages as inbox
-from bridge.web.inbox import quarantine
 from bridge.web.kb import drafts, shelf
 from bridge.web.portal import suggestion, vendor, visitor
 from bridge.web.tickets import cases
@@ -46,7 +46,7 @@ PEOPLE = (
     auth,
     statement,
     inbox,
-    quarantine,
+    arrivals,
     tickets,
     cases,
     shelf,

@@ -102,6 +102,48 @@ WORDS: dict[str, dict[str, str]] = {
         "api": N_("API"),
         "portal": N_("Portal"),
     },
+    "doorway": {
+        "mail": N_("Mail"),
+        "form": N_("Form"),
+        "vendor": N_("Vendor call"),
+        "api": N_("API"),
+        "portal": N_("Portal"),
+    },
+    "outcome": {
+        "ticket": N_("New ticket"),
+        "message": N_("Into a ticket"),
+        "vendor_update": N_("Vendor's answer"),
+        "acknowledgement": N_("Acknowledgement"),
+        "bounce": N_("Returned mail"),
+        "suppressed": N_("Known already"),
+        "quarantined": N_("Quarantine"),
+    },
+    "joined_by": {
+        "cc": N_("in copy"),
+        "mail": N_("joined by mail"),
+    },
+    "arrival_reason": {
+        text: text
+        for text in (
+            N_("The same message is in a ticket already."),
+            N_("It came to the ticket's signed address."),
+            N_("It names no sender that could be answered."),
+            N_("It broke whatever tried to read it, again and again."),
+            N_("It could not be sorted because of a fault of this program."),
+            N_("The message is empty."),
+            N_("It is a report on a mail that is not known here."),
+            N_("It is a report that tells of no failure."),
+            N_("The receiver reported the mail as unwanted."),
+            N_("It is an automatic answer to a ticket that its sender takes no part in."),
+            N_("It answers a case that does not exist."),
+            N_("It answers a vendor's case from a domain that is not that vendor's."),
+            N_("It answers a vendor's case, and the vendor's own domain says that it is forged."),
+            N_("The sender's own domain says that it is forged."),
+            N_("It is old mail that was imported."),
+            N_("An agent made a ticket of it."),
+            N_("An agent made it from what lay in quarantine."),
+        )
+    },
     "hidden": {
         "email": N_("E-mail addresses"),
         "phone": N_("Phone numbers"),

@@ -97,11 +97,16 @@ CHROMIUM = Requirement(
     ("chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"),
     lambda: chromium_path() is not None,
 )
+DOVECOT = Requirement(
+    "Dovecot",
+    ("dovecot-imapd",),
+    lambda: Path("/usr/sbin/dovecot").exists() or shutil.which("dovecot") is not None,
+)
 PHPUNIT = Requirement("PHPUnit", ("phpunit",), lambda: shutil.which("phpunit") is not None)
 PHPCS = Requirement(
     "PHP_CodeSniffer", ("php-codesniffer",), lambda: shutil.which("phpcs") is not None
 )
-ALL = (POSTGRESQL, PHP, MARIADB, NPM, CHROMIUM, PHPUNIT, PHPCS)
+ALL = (POSTGRESQL, PHP, MARIADB, NPM, CHROMIUM, DOVECOT, PHPUNIT, PHPCS)
 
 
 def install_command(missing: tuple[Requirement, ...]) -> str:

@@ -60,7 +60,7 @@ def test_a_french_agent_gets_french_pages(house):
             "/inbox",
             f"/tickets/{reference}",
             f"/tickets/{reference}/escalate",
-            "/inbox/quarantine",
+            "/arrivals?outcome=quarantined",
         )
     )
     assert '<html lang="fr">' in inbox

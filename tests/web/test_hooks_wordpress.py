@@ -202,7 +202,9 @@ def test_an_authentic_malformed_body_is_kept_and_shown(bridge: Desk) -> None:
         kept = arrivals.quarantined(bridge.ctx)
         assert len(kept) == number, what
         assert (kept[0].door, kept[0].source) == ("push", SITE)
-        assert kept[0].raw == body[: arrivals.LONGEST_SHOWN].decode("utf-8", "replace")
+        assert arrivals.one(bridge.ctx, kept[0].id).raw == body[: arrivals.LONGEST_SHOWN].decode(
+            "utf-8", "replace"
+        )
         assert kept[0].reason
     assert bridge.count(Ticket) == 0
 

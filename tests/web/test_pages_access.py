@@ -19,6 +19,7 @@ PAGES = sorted(name for name, access in TABLE.items() if access is Access.READ)
 ACTIONS = (
     "tickets.write",
     "tickets.change",
+    "arrivals.make_ticket",
     "tickets.retry",
     "tickets.try_again",
     "cases.send",

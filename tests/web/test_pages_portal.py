@@ -249,7 +249,7 @@ def test_private_pages_are_kept_by_no_cache(scene: Scene, anybody: FlaskClient) 
     public = [f"/t/{scene.visitor}", f"/v/{scene.acme}", f"/s/{scene.suggestion}?solved=1"]
     public += [f"/t/{scene.visitor}/{file}", f"/s/{scene.suggestion}", "/login", "/t/guess"]
     private = ["/inbox", f"/tickets/{scene.reference}", f"/tickets/{scene.reference}/{file}"]
-    private += ["/inbox/quarantine", f"/tickets/{scene.reference}/escalate", "/tickets/HB-9999"]
+    private += ["/arrivals", f"/tickets/{scene.reference}/escalate", "/tickets/HB-9999"]
     for client, paths in ((anybody, public), (agent, private)):
         for path in paths:
             answer = client.get(path)

@@ -4,6 +4,16 @@ Adapters in `mail`, `vendors`, `wordpress` and `net` fulfil them; `wiring.py` bi
 All times are aware datetimes in UTC.
 """
 
+from bridge.domain.ports.inlets import (
+    AccessTokens,
+    Encryption,
+    FolderState,
+    InletAccess,
+    InletPlace,
+    Inlets,
+    Listed,
+    OpenInlet,
+)
 from bridge.domain.ports.machine import Clock, FileStore, PasswordHasher, SecretBox, WorkQueue
 from bridge.domain.ports.mail import (
     Address,
@@ -51,6 +61,7 @@ from bridge.domain.ports.wordpress import (
 )
 
 __all__ = [
+    "AccessTokens",
     "Address",
     "AgentReply",
     "ArticleLink",
@@ -59,13 +70,20 @@ __all__ = [
     "Clock",
     "ComposedMail",
     "Composer",
+    "Encryption",
     "FeedPage",
     "FileContent",
     "FileStore",
+    "FolderState",
+    "InletAccess",
+    "InletPlace",
+    "Inlets",
+    "Listed",
     "Look",
     "MailParser",
     "MailSession",
     "Mailer",
+    "OpenInlet",
     "OutgoingArticle",
     "OutgoingMail",
     "OutgoingWebhook",

@@ -1,5 +1,6 @@
 """Time, secrets, files, passwords and the hint to the workers."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -28,6 +29,10 @@ class FileStore(Protocol):
     """Bytes of attachments and raw mails under opaque keys."""
 
     def put(self, content: bytes) -> str: ...
+
+    def put_pieces(self, pieces: Iterable[bytes]) -> str:
+        """The same for content that is too large to hold; taken from `pieces` once."""
+        ...
 
     def get(self, key: str) -> bytes: ...
 

@@ -1,1 +1,1 @@
-"""The agents' lists: tickets by view, and what waits in quarantine."""
+"""The agents' lists: tickets by view, and whatever came in."""

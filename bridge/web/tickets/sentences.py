@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bridge.services.ticket_view import EventView, MessageView
+from bridge.web.drawing import filesize
 from bridge.web.speech import gettext as _
 from bridge.web.words import N_, word
 
@@ -107,6 +108,21 @@ _TELLERS: dict[str, Callable[[EventView], str]] = {
     "changed": _changed,
     "auto_response_withheld": _withheld,
     "joined_by_mail": lambda e: _("joined by mail from %(email)s", email=e.data.get("email", "")),
+    "forwarded": lambda e: _("forwarded a mail of %(email)s", email=e.data.get("email", "")),
+    "made_of_arrival": lambda _event: _("made this ticket of what lay in quarantine"),
+    "sender_unproven": lambda e: _(
+        "warns: the sender's own domain says that this mail is forged (%(said)s). "
+        "Don't trust the name and address it bears",
+        said=e.data.get("said", ""),
+    ),
+    "mail_too_large": lambda e: _(
+        "read only the beginning: the mail is %(size)s large, over the limit of 25 MiB. "
+        "The whole mail is kept under Arrivals",
+        size=filesize(int(e.data.get("size", 0))),
+    ),
+    "mail_shortened": lambda _event: _(
+        "left out a part of a very long mail. The whole mail is kept under Arrivals"
+    ),
     "solved_by_article": lambda e: _(
         "said that the article “%(article)s” solved it", article=e.data.get("article", "")
     ),

@@ -28,7 +28,15 @@ _TOLD_BY_MESSAGE = frozenset(
 
 
 _ALARMS = frozenset(
-    {"delivery_failed", "delivery_uncertain", "delivery_bounced", "effect_set_aside"}
+    {
+        "delivery_bounced",
+        "delivery_failed",
+        "delivery_uncertain",
+        "effect_set_aside",
+        "mail_shortened",
+        "mail_too_large",
+        "sender_unproven",
+    }
 )
 
 

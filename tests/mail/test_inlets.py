@@ -1,0 +1,407 @@
+"""Mailboxes read over IMAP from a real Dovecot: nothing lost, nothing twice, nothing old."""
+
+import base64
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ssl import create_default_context
+
+import pytest
+
+from bridge.domain.errors import InletFault
+from bridge.domain.ports import InletAccess
+from bridge.mail.inlet import ImapInlets
+from bridge.services import arrivals, health, inlets, set_up
+from bridge.services.inlets import Inlet
+from bridge.store.audit import Arrival
+from bridge.store.tickets import Ticket
+from tests.servers.dovecot import PASSWORD, Account, Dovecot
+from tests.servers.run import wait_until
+from tests.support.desk import MAILBOX, SUPPORT, Desk
+from tests.support.letters import letter
+from tests.support.wire import Wire, wired
+from workers import mailboxes
+
+NEVER = threading.Event()
+
+
+def read_from(bridge: Desk, url: str, **more: object) -> Inlet:
+    """Sets the mailbox up as a set-up file does."""
+    row = {"slug": MAILBOX, "address": SUPPORT, "imap": url, **more}
+    set_up.apply(bridge.ctx, {"mailboxes": [row]})
+    return inlets.all_of(bridge.ctx)[0]
+
+
+def look(bridge: Desk, inlet: Inlet) -> int:
+    """One connection that takes in what is new."""
+    with bridge.ctx.inlets.open(inlets.access(bridge.ctx, inlet.id)) as folder:
+        return inlets.read(bridge.ctx, inlet, folder, NEVER)
+
+
+@contextmanager
+def followed(bridge: Desk, inlet: Inlet) -> Iterator[None]:
+    """A reader at work, as the scheduler starts it."""
+    stop = threading.Event()
+    reader = threading.Thread(target=mailboxes.follow, args=(bridge.ctx, inlet, stop))
+    reader.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        reader.join(20)
+        assert not reader.is_alive()
+
+
+def subjects(bridge: Desk) -> list[str]:
+    with bridge.ctx.reading() as tx:
+        return sorted(ticket.subject for ticket in tx.session.query(Ticket))
+
+
+def through(wire: Wire, account: Account) -> str:
+    return account.url.replace(f":{account.server.port}/", f":{wire.port}/")
+
+
+# ---- what comes in
+
+
+def test_mail_becomes_tickets_in_order_and_is_marked_as_seen(
+    bridge: Desk, imap_account: Account
+) -> None:
+    inlet = read_from(bridge, imap_account.url)
+    imap_account.deliver(*(letter(SUPPORT, subject=f"Case {n}") for n in range(3)))
+    assert look(bridge, inlet) == 3
+    assert subjects(bridge) == ["Case 0", "Case 1", "Case 2"]
+    assert all(b"\\Seen" in flags for flags in imap_account.flags())
+    assert look(bridge, inlet) == 0
+    assert bridge.count(Arrival) == 3
+
+
+def test_a_new_mail_is_a_ticket_at_once_where_the_server_tells_of_it(
+    bridge: Desk, imap_account: Account
+) -> None:
+    inlet = read_from(bridge, imap_account.url)
+    with followed(bridge, inlet):
+        imap_account.deliver(letter(SUPPORT, subject="First"))
+        wait_until(lambda: subjects(bridge) == ["First"], "the first mail")
+        imap_account.deliver(letter(SUPPORT, subject="Second"))
+        wait_until(lambda: subjects(bridge) == ["First", "Second"], "the second mail")
+
+
+def test_mail_from_before_the_set_up_becomes_no_ticket(bridge: Desk, imap_account: Account) -> None:
+    imap_account.deliver(*(letter(SUPPORT, subject=f"Old {n}") for n in range(40)))
+    bridge.clock.set(datetime.now(UTC) + timedelta(seconds=1))
+    inlet = read_from(bridge, imap_account.url)
+    assert inlets.anchor(bridge.ctx) == [(MAILBOX, None)]
+    imap_account.deliver(letter(SUPPORT, subject="New"))
+    assert look(bridge, inlet) == 1
+    assert subjects(bridge) == ["New"]
+    assert sum(b"\\Seen" in flags for flags in imap_account.flags()) == 1
+
+
+def test_without_a_connection_at_the_set_up_the_servers_dates_decide(
+    bridge: Desk, imap_account: Account
+) -> None:
+    client = imap_account.client()
+    for days, subject in ((9, "Old"), (1, "Yesterday"), (0, "Today")):
+        at = (datetime.now(UTC) - timedelta(days=days)).strftime('"%d-%b-%Y %H:%M:%S +0000"')
+        client.append("INBOX", None, at, letter(SUPPORT, subject=subject))
+    client.logout()
+    bridge.clock.set(datetime.now(UTC) - timedelta(hours=1))
+    inlet = read_from(bridge, imap_account.url)
+    assert look(bridge, inlet) == 1
+    assert subjects(bridge) == ["Today"]
+
+
+def test_old_mail_comes_in_when_asked(bridge: Desk, imap_account: Account) -> None:
+    imap_account.deliver(letter(SUPPORT, subject="Old"))
+    bridge.clock.set(datetime.now(UTC) + timedelta(hours=1))
+    inlet = read_from(bridge, imap_account.url, imap_import=True)
+    inlets.anchor(bridge.ctx)
+    assert look(bridge, inlet) == 1
+    assert subjects(bridge) == ["Old"]
+    assert "imported" in bridge.withheld("HB-1001")
+
+
+def test_a_mail_over_the_limit_is_a_ticket_that_says_so(
+    bridge: Desk, imap_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bridge.services.mailroom.LARGEST", 100_000)
+    inlet = read_from(bridge, imap_account.url)
+    large = letter(SUPPORT, "It is large.\n" + "x" * 70 + "\n" * 200_000, subject="Large")
+    imap_account.deliver(letter(SUPPORT, subject="Before"), large, letter(SUPPORT, subject="After"))
+    assert look(bridge, inlet) == 3
+    assert subjects(bridge) == ["After", "Before", "Large"]
+    [row] = [row for row in arrivals.page(bridge.ctx, (), None) if row.title == "Large"]
+    assert row.size == len(large)
+    assert arrivals.whole(bridge.ctx, row.id)[0] == large
+    [event] = bridge.events(str(row.ticket), "mail_too_large")
+    assert event.data["size"] == len(large)
+
+
+def test_two_accounts_are_two_mailboxes(bridge: Desk, dovecot: Dovecot) -> None:
+    one, two = dovecot.account(), dovecot.account()
+    bridge.add_mailbox("sales", "sales@helpdesk.test", "other-token")
+    rows = [
+        {"slug": MAILBOX, "address": SUPPORT, "imap": one.url},
+        {"slug": "sales", "address": "sales@helpdesk.test", "imap": two.url},
+    ]
+    set_up.apply(bridge.ctx, {"mailboxes": rows})
+    readers = mailboxes.Readers(bridge.ctx, "host:1")
+    readers.look()
+    one.deliver(letter(SUPPORT, subject="To support"))
+    two.deliver(letter("sales@helpdesk.test", subject="To sales"))
+    wait_until(lambda: subjects(bridge) == ["To sales", "To support"], "both mails")
+    assert inlets.lease(bridge.ctx, "host:2") == []
+    readers.end()
+    assert len(inlets.lease(bridge.ctx, "host:2")) == 2
+
+
+def test_a_lease_passes_on_when_its_holder_falls_silent(
+    bridge: Desk, imap_account: Account
+) -> None:
+    read_from(bridge, imap_account.url)
+    assert len(inlets.lease(bridge.ctx, "host:1")) == 1
+    assert inlets.lease(bridge.ctx, "host:2") == []
+    bridge.clock.move(seconds=inlets.TERM.total_seconds() + 1)
+    assert len(inlets.lease(bridge.ctx, "host:2")) == 1
+    assert inlets.lease(bridge.ctx, "host:1") == []
+
+
+# ---- faults (RELIABILITY F13)
+
+
+def test_two_readers_at_once_make_one_ticket_of_each_mail(
+    bridge: Desk, imap_account: Account
+) -> None:
+    inlet = read_from(bridge, imap_account.url)
+    look(bridge, inlet)
+    imap_account.deliver(*(letter(SUPPORT, subject=f"Case {n:02}") for n in range(12)))
+    with followed(bridge, inlet), followed(bridge, inlet):
+        wait_until(lambda: len(subjects(bridge)) >= 12, "the mails")
+    assert subjects(bridge) == [f"Case {n:02}" for n in range(12)]
+
+
+def test_a_connection_cut_anywhere_loses_and_doubles_nothing(
+    bridge: Desk, imap_account: Account
+) -> None:
+    body = "word " * 400
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        look(bridge, inlet)
+        sent = []
+        for number, cut in enumerate((900, 1400, 2500, 3300, 4200, 5200)):
+            sent.append(f"Case {number}")
+            imap_account.deliver(letter(SUPPORT, body, subject=sent[-1]))
+            wire.cut_after = cut
+            try:
+                look(bridge, inlet)
+            except InletFault:
+                wire.cut_after = None
+                look(bridge, inlet)
+            wire.cut_after = None
+    assert subjects(bridge) == sent
+
+
+def test_killed_between_fetch_and_store_nothing_is_lost_or_doubled(
+    bridge: Desk, imap_account: Account
+) -> None:
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        look(bridge, inlet)
+        imap_account.deliver(letter(SUPPORT, subject="Once"))
+
+        def gone(said: bytes) -> bytes | None:
+            if b" STORE " in said:
+                wire.cut()
+                return b""
+            return None
+
+        wire.answer = gone
+        with pytest.raises(InletFault):
+            look(bridge, inlet)
+        assert b"\\Seen" not in imap_account.flags()[0]
+        wire.answer = lambda said: None
+        look(bridge, inlet)
+    assert subjects(bridge) == ["Once"]
+
+
+def test_a_renumbered_folder_is_read_again_without_doubles(
+    bridge: Desk, imap_account: Account
+) -> None:
+    inlet = read_from(bridge, imap_account.url)
+    imap_account.deliver(letter(SUPPORT, subject="One"), letter(SUPPORT, subject="Two"))
+    look(bridge, inlet)
+    imap_account.renumber()
+    imap_account.deliver(letter(SUPPORT, subject="Three"))
+    assert look(bridge, inlet) == 3
+    assert subjects(bridge) == ["One", "Three", "Two"]
+
+
+def test_a_mail_repeated_under_a_new_uid_is_counted_and_not_doubled(
+    bridge: Desk, imap_account: Account
+) -> None:
+    inlet = read_from(bridge, imap_account.url)
+    mail = letter(SUPPORT, subject="One")
+    for _ in range(2):
+        imap_account.deliver(mail)
+        look(bridge, inlet)
+    assert subjects(bridge) == ["One"]
+    assert [row.repeats for row in arrivals.page(bridge.ctx, (), None)] == [1]
+
+
+def test_a_mail_deleted_meanwhile_holds_nothing_up(bridge: Desk, imap_account: Account) -> None:
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        look(bridge, inlet)
+        imap_account.deliver(letter(SUPPORT, subject="One"), letter(SUPPORT, subject="Two"))
+
+        def delete(said: bytes) -> bytes | None:
+            if b"BODY.PEEK" in said:
+                client = imap_account.client()
+                client.uid("STORE", "1", "+FLAGS", "(\\Deleted)")
+                client.expunge()
+                client.logout()
+            return None
+
+        wire.answer = delete
+        look(bridge, inlet)
+        wire.answer = lambda said: None
+        # a server may still hand out what another client deleted a moment ago
+        assert set(subjects(bridge)) | {"One"} == {"One", "Two"}
+        assert look(bridge, inlet) == 0
+
+
+def test_a_full_mailbox_that_takes_no_mark_is_read_all_the_same(
+    bridge: Desk, imap_account: Account
+) -> None:
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        wire.answer = lambda said: (
+            said.split()[0] + b" NO [OVERQUOTA] Quota exceeded\r\n" if b" STORE " in said else None
+        )
+        imap_account.deliver(letter(SUPPORT, subject="One"))
+        assert look(bridge, inlet) == 1
+        assert look(bridge, inlet) == 0
+    assert subjects(bridge) == ["One"]
+
+
+def test_a_server_without_idle_is_asked_again_and_again(
+    bridge: Desk, imap_account: Account
+) -> None:
+    timing = replace(bridge.ctx.timing, poll_mail=timedelta(seconds=0.1))
+    bridge.ctx = replace(bridge.ctx, timing=timing)
+    with wired(imap_account.server.port) as wire:
+        wire.change = lambda said: said.replace(b" IDLE", b" XIDL")
+        inlet = read_from(bridge, through(wire, imap_account))
+        assert "has no IDLE" in inlets.probe(bridge.ctx, inlet)
+        with followed(bridge, inlet):
+            imap_account.deliver(letter(SUPPORT, subject="Polled"))
+            wait_until(lambda: subjects(bridge) == ["Polled"], "the mail")
+
+
+def test_a_silently_dead_connection_is_noticed_and_made_anew(
+    bridge: Desk, imap_account: Account
+) -> None:
+    """A router forgot the connection: nothing passes, and nobody is told."""
+    bridge.ctx = replace(
+        bridge.ctx,
+        timing=replace(bridge.ctx.timing, idle_mail=timedelta(seconds=0.3)),
+        inlets=ImapInlets(timeout=timedelta(seconds=1)),
+    )
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        with followed(bridge, inlet):
+            imap_account.deliver(letter(SUPPORT, subject="One"))
+            wait_until(lambda: subjects(bridge) == ["One"], "the first mail")
+            wire.muted = True
+            imap_account.deliver(letter(SUPPORT, subject="Two"))
+            before = wire.connections
+            wait_until(lambda: wire.connections > before, "a new connection")
+            wire.muted = False
+            wait_until(lambda: subjects(bridge) == ["One", "Two"], "the second mail")
+
+
+def test_a_server_that_is_gone_for_a_while_is_found_again(
+    bridge: Desk, imap_account: Account
+) -> None:
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        with followed(bridge, inlet):
+            imap_account.deliver(letter(SUPPORT, subject="One"))
+            wait_until(lambda: subjects(bridge) == ["One"], "the first mail")
+            wire.down = True
+            wire.cut()
+            imap_account.deliver(letter(SUPPORT, subject="Two"))
+            wire.down = False
+            wait_until(lambda: subjects(bridge) == ["One", "Two"], "the second mail")
+
+
+# ---- what is wrong, in words
+
+
+def test_doctor_says_what_is_wrong_with_a_mailbox(
+    bridge: Desk, imap_account: Account, dovecot: Dovecot, unused_port: int
+) -> None:
+    good = imap_account.url
+    faults = {
+        good.replace(PASSWORD, "wrong"): "refuses the user",
+        good.replace(f":{dovecot.port}/", f":{unused_port}/"): "No connection",
+        good.replace("/INBOX", "/Nowhere"): "no folder 'Nowhere'",
+        imap_account.tls_url: "certificate that is not valid",
+        f"imaps://x:y@127.0.0.1:{dovecot.port}/": "No TLS",
+    }
+    for url, words in faults.items():
+        read_from(bridge, url)
+        [check] = [one for one in health.full(bridge.ctx) if one.name == f"imap {MAILBOX}"]
+        assert (check.ok, words in check.says) == (False, True), (url, check.says)
+        assert PASSWORD not in check.says
+    read_from(bridge, good)
+    [check] = [one for one in health.full(bridge.ctx) if one.name == f"imap {MAILBOX}"]
+    assert (check.ok, check.says) == (True, "tells of new mail at once")
+
+
+def test_tls_is_verified_and_works_both_ways(bridge: Desk, dovecot: Dovecot) -> None:
+    account = dovecot.account()
+    trusting = create_default_context(cafile=str(dovecot.certificate))
+    bridge.ctx = replace(bridge.ctx, inlets=ImapInlets(trusting))
+    for url in (account.tls_url, account.url.replace("imap://", "imap+starttls://")):
+        inlet = read_from(bridge, url)
+        account.deliver(letter(SUPPORT, subject="Sealed"))
+        look(bridge, inlet)
+    assert subjects(bridge) == ["Sealed", "Sealed"]
+
+
+def test_an_access_token_logs_in_where_no_password_is_stored(
+    bridge: Desk, imap_account: Account
+) -> None:
+    class Consent:
+        def access_token(self, mailbox: str) -> str:
+            return f"token of {mailbox}"
+
+    inlet = read_from(bridge, f"imap://{imap_account.user}@127.0.0.1:1/INBOX")
+    with pytest.raises(InletFault, match="has no password"):
+        inlets.access(bridge.ctx, inlet.id)
+    bridge.ctx = replace(bridge.ctx, access_tokens=Consent())
+    access = inlets.access(bridge.ctx, inlet.id)
+    assert (access.secret, access.is_token) == (f"token of {MAILBOX}", True)
+
+
+def test_the_token_is_said_as_xoauth2_wants_it(imap_account: Account, bridge: Desk) -> None:
+    heard: list[bytes] = []
+    with wired(imap_account.server.port) as wire:
+        place = inlets.access(bridge.ctx, read_from(bridge, through(wire, imap_account)).id).place
+
+        def answer(said: bytes) -> bytes | None:
+            heard.append(said)
+            return b"+ \r\n" if b"AUTHENTICATE XOAUTH2" in said else None
+
+        wire.answer = answer
+        with (
+            pytest.raises(InletFault),
+            ImapInlets(timeout=timedelta(seconds=1)).open(InletAccess(place, "ya29.x", True)),
+        ):
+            pass
+    said = base64.b64decode(heard[heard.index(next(h for h in heard if b"XOAUTH2" in h)) + 1])
+    assert said == f"user={imap_account.user}\1auth=Bearer ya29.x\1\1".encode()
