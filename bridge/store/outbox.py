@@ -39,6 +39,8 @@ class Delivery(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
+    mailbox: Mapped[Word | None]
+    """Slug of the mailbox as which a mail leaves."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The message but for its attachments' bytes, see services/delivery."""
     status: Mapped[Word]

@@ -19,6 +19,7 @@ from bridge.store.audit import Audit
 from bridge.store.base import Base
 from bridge.store.gate import Gate, gate_for
 from bridge.store.knowledge import Knowledge
+from bridge.store.mail_templates import MailTemplates
 from bridge.store.mailboxes import Mailboxes
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
@@ -39,6 +40,7 @@ class Transaction(Unit):
 
     sites = cached_property(Sites)
     mailboxes = cached_property(Mailboxes)
+    mail_templates = cached_property(MailTemplates)
     people = cached_property(People)
     tickets = cached_property(Tickets)
     ticket_lists = cached_property(TicketLists)

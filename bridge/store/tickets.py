@@ -99,6 +99,9 @@ class Message(Base):
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
     rfc_message_id: Mapped[Line | None]
     created_at: Mapped[Time]
+    held_until: Mapped[Time | None]
+    """Until then its agent can take it back, and nobody outside sees it."""
+    taken_back_at: Mapped[Time | None]
 
 
 class Attachment(Base):

@@ -22,6 +22,7 @@ from bridge.domain.ports.mail import (
     Receipt,
     SolvedNotice,
     VendorCase,
+    Wording,
 )
 from bridge.domain.ports.vendors import (
     OutgoingWebhook,
@@ -71,5 +72,6 @@ __all__ = [
     "WebhookSender",
     "WordPress",
     "WordPressSite",
+    "Wording",
     "WorkQueue",
 ]

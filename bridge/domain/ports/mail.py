@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bridge.domain.mail_templates import TemplateKind
 from bridge.domain.words import MailNature
 
 
@@ -70,9 +71,26 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ComposedMail:
+    """`fault`: why the edited template was left aside and the built-in one served."""
+
     subject: str
     text: str
     html: str
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a mailbox says things.
+
+    `source`: an edited template, None for the built-in one. `signature`: empty for none.
+    """
+
+    source: str | None = None
+    signature: str = ""
+
+
+BUILT_IN = Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,7 @@ class AutoResponse:
     articles: tuple[ArticleLink, ...]
     sent_fields: tuple[tuple[str, str], ...]
     """What the visitor sent, shortened: (label, text of at most 120 characters)."""
+    wording: Wording = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +130,9 @@ class AgentReply:
     body_text: str
     status_url: str
     solved: bool
+    images: tuple[tuple[str, str], ...] = ()
+    """Pictures that go along: (name, Content-ID). `[name]` in the text shows one there."""
+    wording: Wording = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +143,7 @@ class SolvedNotice:
     company: str
     language: str
     status_url: str
+    wording: Wording = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +180,27 @@ class VendorCase:
     case_url: str
     reply_url: str
     reply_email: str
+    wording: Wording = BUILT_IN
 
 
 class Composer(Protocol):
-    """Turns facts into subject, plain text and self-contained HTML, in `language` (en, fr)."""
+    """Turns facts into subject, plain text and self-contained HTML, in `language`."""
+
+    def languages(self) -> dict[str, str]:
+        """Names of the languages that it speaks, by code: `{"en": "English"}`."""
+        ...
+
+    def spoken(self, language: str) -> str:
+        """The code of its language for `fr_CA` or `FR`; English for what it does not speak."""
+        ...
+
+    def built_in(self, kind: TemplateKind, language: str) -> str:
+        """The source of a template as it came with the program."""
+        ...
+
+    def check(self, kind: TemplateKind, source: str) -> None:
+        """Raises TemplateFault when an edited template can't be used."""
+        ...
 
     def auto_response(self, facts: AutoResponse) -> ComposedMail: ...
 
