@@ -7,7 +7,7 @@ texts. What is left runs in a time that its size bounds, and each step is counte
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes, pass_context
 from jinja2.environment import Template
@@ -76,7 +76,7 @@ class _Counted:
 
 @pass_context  # called at each output, not once when the template is compiled
 def _marked(context: Context, value: object) -> str:
-    values: Values = context.resolve(_VALUES)
+    values = cast(Values, context.resolve(_VALUES))
     return values.mark(value)
 
 
@@ -153,10 +153,12 @@ def _loop(node: nodes.For, known: frozenset[str]) -> set[str]:
     if node.recursive:
         raise TemplateFault("a loop can't be recursive", line=node.lineno)
     target = node.target
-    names = [target] if isinstance(target, nodes.Name) else list(getattr(target, "items", ()))
+    parts: list[nodes.Node] = [target]
+    if isinstance(target, nodes.Tuple):
+        parts = list(target.items)
     wanted = LISTS[source.name]
-    if len(names) != wanted or not all(isinstance(name, nodes.Name) for name in names):
+    if len(parts) != wanted or not all(isinstance(part, nodes.Name) for part in parts):
         raise TemplateFault(
             f"each entry of {source.name!r} has {wanted} values: name them all", line=node.lineno
         )
-    return {name.name for name in names if isinstance(name, nodes.Name)}
+    return {part.name for part in parts if isinstance(part, nodes.Name)}

@@ -38,10 +38,11 @@ def take(ctx: Context, tx: Transaction, mail: ParsedMail) -> Placed:
         return Outcome.BOUNCE, None, "A report on a mail that is not known here."
     if not mail_reports.tells_failure(mail):
         return Outcome.ACKNOWLEDGEMENT, ticket.id, "A report that tells of no failure."
-    for delivery in tx.outbox.deliveries_of_ticket(ticket.id):
-        if delivery.message_id == message.id:
-            delivery.status = DeliveryStatus.BOUNCED
-            delivery.last_answer = mail.new_text[:1000] or "bounced"
+    copies = tx.outbox.deliveries_of_message(message.id)
+    named = [delivery for delivery in copies if delivery.external_id in ids]
+    for delivery in named or copies:
+        delivery.status = DeliveryStatus.BOUNCED
+        delivery.last_answer = mail.new_text[:1000] or "bounced"
     actor = Actor(ActorKind.SYSTEM, "Mail server")
     history.record(tx, ticket, "delivery_bounced", actor, ctx.clock.now(), message=message.id)
     return Outcome.BOUNCE, ticket.id, None

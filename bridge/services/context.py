@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bridge.domain.errors import Clash
 from bridge.domain.ports import (
+    AccessTokens,
     Address,
     Clock,
     Composer,
@@ -16,7 +17,9 @@ from bridge.domain.ports import (
     MailParser,
     PasswordHasher,
     SecretBox,
+    SentEvidence,
     SignatureCheck,
+    TokenServer,
     VendorUpdateReader,
     WebhookSender,
     WordPress,
@@ -37,6 +40,8 @@ class Timing:
     """A worker that is silent for so long has lost its effects to another."""
     uncertain_wait: timedelta = timedelta(minutes=3)
     """Before a delivery that was cut off is tried again."""
+    undo_send: timedelta = timedelta(seconds=10)
+    """How long an agent's reply waits, so that it can be taken back; 0 for not at all."""
     pull_submissions: timedelta = timedelta(seconds=30)
     pull_articles: timedelta = timedelta(minutes=5)
     reconcile_articles: timedelta = timedelta(hours=1)
@@ -61,6 +66,9 @@ class Context:
     files: FileStore
     queue: WorkQueue
     mailer: Mailer
+    evidence: SentEvidence
+    token_server: TokenServer
+    access_tokens: AccessTokens
     composer: Composer
     mail_parser: MailParser
     webhooks: WebhookSender

@@ -214,7 +214,7 @@ def _new_ticket(
 ) -> Placed:
     now = ctx.clock.now()
     text = mail.full_text or mail.new_text
-    language = detect(text) or "en"
+    language = detect(text) or helpdesk.mail_identity(ctx, tx, mailbox).language or "en"
     email = addresses.normalise(sender.email)
     requester = requester_for(tx, email, sender.name, language, now)
     marks = _marks(ctx, tx, mail)

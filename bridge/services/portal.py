@@ -47,11 +47,17 @@ def visitor_page(ctx: Context, token: str) -> VisitorPage:
             messages=tuple(
                 _shown(message, tuple(file_view(f) for f in attached if f.message_id == message.id))
                 for message in tx.tickets.messages(ticket.id)
-                if message.public and message.kind != MessageKind.SYSTEM
+                if _visible(ctx, message) and message.kind != MessageKind.SYSTEM
             ),
             can_reply=takes_messages(ticket.status) and ticket.status != TicketStatus.SPAM,
             can_solve=ticket.status in (TicketStatus.OPEN, TicketStatus.NEW, TicketStatus.PENDING),
         )
+
+
+def _visible(ctx: Context, message: Message) -> bool:
+    """A reply that its agent may still take back shows to nobody else."""
+    held = message.held_until is not None and message.held_until > ctx.clock.now()
+    return message.public and not held
 
 
 def visitor_reply(
@@ -202,7 +208,7 @@ def visitor_file(ctx: Context, token: str, attachment_id: int) -> tuple[FileCont
         ticket = _ticket(tx, token)
         file = tx.tickets.attachment(attachment_id)
         message = tx.tickets.message(file.message_id) if file else None
-    if message is None or message.ticket_id != ticket.id or not message.public:
+    if message is None or message.ticket_id != ticket.id or not _visible(ctx, message):
         raise NotFound("There is no such file in this ticket.")
     return files.of_ticket(ctx, ticket.id, attachment_id)
 

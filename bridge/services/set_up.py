@@ -8,7 +8,7 @@ from bridge.domain.addresses import normalise
 from bridge.domain.errors import Invalid
 from bridge.domain.redaction_policy import RedactionPolicy
 from bridge.domain.words import VendorChannel
-from bridge.services import accounts, helpdesk
+from bridge.services import accounts, helpdesk, mail_set_up
 from bridge.services.context import Context
 from bridge.services.helpdesk import Helpdesk
 from bridge.store.mailboxes import Mailbox
@@ -68,7 +68,7 @@ def _helpdesk(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str
 
 
 def _mailbox(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
-    _known_keys(row, {"slug", "address", "token"}, "mailboxes")
+    _known_keys(row, {"slug", "address", "token", *mail_set_up.KEYS}, "mailboxes")
     slug, address = _text(row, "slug", "mailboxes"), normalise(_text(row, "address", "mailboxes"))
     if address is None:
         raise Invalid("A mailbox needs a mail address.", field="mailboxes.address")
@@ -87,7 +87,7 @@ def _mailbox(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]
         lines.append(f"mailbox {slug}.token: changed")
         if not row.get("token"):
             lines.append(f"mailbox {slug}.token is {token} {SHOWN_ONCE}")
-    return lines
+    return lines + mail_set_up.apply(ctx, mailbox, row)
 
 
 def _needs(row: Mapping[str, Any], mailbox: Mailbox) -> bool:

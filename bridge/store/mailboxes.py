@@ -83,6 +83,7 @@ class Sender:
     language: str
 
 
+_LIMITS = select(Mailbox.slug, Mailbox.per_minute).where(Mailbox.per_minute.is_not(None))
 # asked for by every automatic answer: made once, because making a statement costs more than it
 _ADDRESSES = select(Mailbox.slug, Mailbox.address).order_by(Mailbox.slug)
 _SENDER = select(Mailbox.address, Mailbox.name, Mailbox.signature, Mailbox.language).where(
@@ -107,6 +108,11 @@ class Mailboxes(Aggregate):
     def addresses(self) -> dict[str, str]:
         """Address by slug, in the order of the slugs."""
         return dict(direct.rows(self.connection, _ADDRESSES))
+
+    def limits(self) -> dict[str, int]:
+        """Mails a minute by slug, of the mailboxes that have a limit."""
+        rows = direct.rows(self.connection, _LIMITS)
+        return {slug: limit for slug, limit in rows if limit}
 
     def sender(self, slug: str) -> Sender | None:
         found = direct.first(self.connection, _SENDER, wanted=slug)
@@ -139,9 +145,10 @@ class Mailboxes(Aggregate):
             )
         )
 
-    def drop_slots(self, mailbox: str, before: datetime) -> None:
+    def drop_slots(self, mailbox: str, before: datetime, *, but: int) -> None:
+        """Those that count no more, without the one of delivery `but`."""
         self.session.execute(
             delete(SendSlot)
-            .where(SendSlot.mailbox == mailbox, SendSlot.at < before)
+            .where(SendSlot.mailbox == mailbox, SendSlot.at < before, SendSlot.delivery_id != but)
             .execution_options(synchronize_session=False)
         )

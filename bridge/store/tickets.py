@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, bindparam, func, select, text
+from sqlalchemy import JSON, ForeignKey, Index, bindparam, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.domain.words import MessageKind, TicketStatus
 from bridge.store import direct
 from bridge.store.base import Base, Id, Line, Time, Word
+from bridge.store.outbox import Delivery
 from bridge.store.unit import Aggregate
 
 
@@ -186,21 +187,24 @@ class Tickets(Aggregate):
 
     def newest_message_id(self, ticket_id: int) -> int | None:
         return self.session.scalar(
-            select(func.max(Message.id)).where(Message.ticket_id == ticket_id)
+            select(func.max(Message.id)).where(
+                Message.ticket_id == ticket_id, Message.taken_back_at.is_(None)
+            )
         )
 
     def message(self, message_id: int) -> Message | None:
         return self.session.get(Message, message_id)
 
     def message_by_rfc_id(self, ids: tuple[str, ...]) -> Message | None:
-        """The newest message that bears one of these Message-IDs."""
+        """The newest message that bears one of these Message-IDs, or one of whose copies does."""
         if not ids:
             return None
-        return self.session.scalar(
-            select(Message)
-            .where(Message.rfc_message_id.in_(ids))
-            .order_by(Message.id.desc())
-            .limit(1)
+        newest = select(Message).order_by(Message.id.desc()).limit(1)
+        found = self.session.scalar(newest.where(Message.rfc_message_id.in_(ids)))
+        return found or self.session.scalar(
+            newest.join(Delivery, Delivery.message_id == Message.id).where(
+                Delivery.external_id.in_(ids)
+            )
         )
 
     def thread_ids(self, ticket_id: int) -> tuple[str, ...]:
@@ -213,6 +217,7 @@ class Tickets(Aggregate):
                     Message.ticket_id == ticket_id,
                     Message.rfc_message_id.is_not(None),
                     Message.escalation_id.is_(None),
+                    Message.taken_back_at.is_(None),
                 )
                 .order_by(Message.id)
             )
@@ -237,6 +242,18 @@ class Tickets(Aggregate):
 
     def attachment(self, attachment_id: int) -> Attachment | None:
         return self.session.get(Attachment, attachment_id)
+
+    def carry_files(self, ticket_id: int, taken_back: int | None, message_id: int) -> None:
+        """The files of a reply that was taken back belong to another one from now on."""
+        row = self.message(taken_back) if taken_back else None
+        if row is None or row.ticket_id != ticket_id or row.taken_back_at is None:
+            return
+        self.session.execute(
+            update(Attachment)
+            .where(Attachment.message_id == row.id)
+            .values(message_id=message_id)
+            .execution_options(synchronize_session="fetch")
+        )
 
     def events(self, ticket_id: int) -> list[TicketEvent]:
         return list(

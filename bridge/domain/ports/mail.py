@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -18,9 +18,46 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
+    """`content_id`: without angle brackets; a picture that the HTML shows (RFC 2392)."""
+
     name: str
     content_type: str
     content: bytes
+    content_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DkimKey:
+    """`pem`: an RSA key. `domain` signs, `selector` names the key in its DNS (RFC 6376)."""
+
+    selector: str
+    domain: str
+    pem: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MailAccount:
+    """By which server a mail leaves, and as whom. Without an address: the helpdesk's own.
+
+    `access_token` takes the place of a password (XOAUTH2).
+    """
+
+    smtp_url: str | None = field(default=None, repr=False)
+    user: str = ""
+    access_token: str | None = field(default=None, repr=False)
+    dkim: DkimKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImapAccount:
+    """`url`: imaps://, imap+starttls:// or imap:// with user, password and folder."""
+
+    url: str = field(repr=False)
+    user: str = ""
+    access_token: str | None = field(default=None, repr=False)
+
+
+OWN_ACCOUNT = MailAccount()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +81,13 @@ class OutgoingMail:
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     attachments: tuple[FileContent, ...] = ()
+    cc: tuple[Address, ...] = ()
+    """Who else gets these words, in a mail of their own."""
+    receiver: str = ""
+    """Who gets this very mail; empty: the one in `to`."""
+    copy_to: str = ""
+    """A mailbox of ours that gets it too, as evidence that it left; a refusal there is no harm."""
+    account: MailAccount = OWN_ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +110,20 @@ class Mailer(Protocol):
 
     def probe(self) -> str:
         """Connects, says EHLO (and logs in); returns the greeting. Raises DeliveryFailed."""
+        ...
+
+    def check(self, account: MailAccount) -> None:
+        """Raises ConfigError when its server's address or its key can't be read."""
+        ...
+
+
+class SentEvidence(Protocol):
+    def find(self, account: ImapAccount, message_id: str) -> bool | None:
+        """Whether a mail of ours lies in the account; None when nobody can tell just now."""
+        ...
+
+    def check(self, account: ImapAccount) -> None:
+        """Raises ConfigError when its address can't be read."""
         ...
 
 
