@@ -17,11 +17,16 @@ class TemplateKind(StrEnum):
 
 
 class TemplateFault(Exception):
-    """An edited template can't be used; the sentence says where and why."""
+    """An edited template can't be used; the sentence says where and why.
 
-    def __init__(self, why: str, *, line: int | None = None) -> None:
+    `pattern` is the sentence with places for `values`, so that pages can say it in their language.
+    """
+
+    def __init__(self, pattern: str, *, line: int | None = None, **values: object) -> None:
+        why = pattern % values if values else pattern
         super().__init__(f"line {line}: {why}" if line else why)
-        self.why = why
+        self.pattern = pattern
+        self.values = values
         self.line = line
 
 
@@ -35,5 +40,8 @@ VARIABLES: dict[TemplateKind, frozenset[str]] = {
     | {"escalation", "kind", "vendor_name", "agent_name", "ask", "priority", "category"}
     | {"product", "files", "history", "respond_by", "resolve_by", "case_url", "reply_email"},
 }
+FILTERS = frozenset(
+    {"upper", "lower", "capitalize", "title", "trim", "truncate", "length", "default", "first"}
+)
 LISTS = {"articles": 4, "sent": 2, "history": 3}
 """Variables to loop over, with how many values each of their entries has."""

@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bridge.domain.mail_templates import (
+    FILTERS,
     LISTS,
     LONGEST_SOURCE,
     VARIABLES,
@@ -29,9 +30,6 @@ LONGEST_MAIL = 2_000_000
 DEEPEST = 12
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around a value's number: no text of a template may hold them."""
-FILTERS = frozenset(
-    {"upper", "lower", "capitalize", "title", "trim", "truncate", "length", "default", "first"}
-)
 _PLAIN = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.If, nodes.Compare)
 _LOGIC = (nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Operand)
 _VALUES = "the values"
@@ -93,14 +91,16 @@ ENVIRONMENT = ImmutableSandboxedEnvironment(
 def compiled(kind: TemplateKind, source: str) -> Template:
     """Raises TemplateFault, with the line where there is one."""
     if len(source) > LONGEST_SOURCE:
-        raise TemplateFault(f"it is longer than {LONGEST_SOURCE} characters")
+        raise TemplateFault("it is longer than %(most)s characters", most=LONGEST_SOURCE)
     if OPEN in source or CLOSE in source:
         raise TemplateFault("it holds a character of the private use area")
     try:
         _check(ENVIRONMENT.parse(source), VARIABLES[kind], 0)
         return ENVIRONMENT.from_string(source)
     except TemplateSyntaxError as error:
-        raise TemplateFault(error.message or "it is no template", line=error.lineno) from error
+        raise TemplateFault(
+            "it can't be read: %(why)s", line=error.lineno, why=error.message
+        ) from error
     except (TemplateError, RecursionError, SyntaxError, MemoryError) as error:
         raise TemplateFault("it is nested too deeply or can't be read") from error
 
@@ -115,7 +115,7 @@ def rendered(template: Template, facts: dict[str, Any], *, bounded: bool) -> tup
     try:
         return template.render({**given, _VALUES: values}), values.texts
     except (TemplateError, TypeError, ValueError, RecursionError) as error:
-        raise TemplateFault(f"it can't be filled in: {error}") from error
+        raise TemplateFault("it can't be filled in: %(why)s", why=error) from error
 
 
 def _check(node: nodes.Node, known: frozenset[str], depth: int) -> None:
@@ -129,17 +129,23 @@ def _check(node: nodes.Node, known: frozenset[str], depth: int) -> None:
         if node.name not in known:
             names = ", ".join(sorted(known))
             raise TemplateFault(
-                f"there is no variable {node.name!r}; there are: {names}", line=node.lineno
+                "there is no variable %(name)s; there are: %(known)s",
+                line=node.lineno,
+                name=repr(node.name),
+                known=names,
             )
     elif isinstance(node, nodes.Filter):
         if node.name not in FILTERS:
             names = ", ".join(sorted(FILTERS))
             raise TemplateFault(
-                f"the filter {node.name!r} is not allowed; these are: {names}", line=node.lineno
+                "the filter %(name)s is not allowed; these are: %(known)s",
+                line=node.lineno,
+                name=repr(node.name),
+                known=names,
             )
     elif not isinstance(node, (*_PLAIN, *_LOGIC)):
         what = type(node).__name__.lower()
-        raise TemplateFault(f"{what!r} is not allowed in a template", line=node.lineno)
+        raise TemplateFault("%(what)s is not allowed in a template", line=node.lineno, what=what)
     for child in node.iter_child_nodes(exclude=("target",)):
         _check(child, inner, depth + 1)
 
@@ -149,7 +155,9 @@ def _loop(node: nodes.For, known: frozenset[str]) -> set[str]:
     source = node.iter
     if not isinstance(source, nodes.Name) or source.name not in LISTS or source.name not in known:
         names = ", ".join(sorted(LISTS.keys() & known)) or "none here"
-        raise TemplateFault(f"a loop goes over one of the lists: {names}", line=node.lineno)
+        raise TemplateFault(
+            "a loop goes over one of the lists: %(names)s", line=node.lineno, names=names
+        )
     if node.recursive:
         raise TemplateFault("a loop can't be recursive", line=node.lineno)
     target = node.target
@@ -159,6 +167,9 @@ def _loop(node: nodes.For, known: frozenset[str]) -> set[str]:
     wanted = LISTS[source.name]
     if len(parts) != wanted or not all(isinstance(part, nodes.Name) for part in parts):
         raise TemplateFault(
-            f"each entry of {source.name!r} has {wanted} values: name them all", line=node.lineno
+            "each entry of %(name)s has %(wanted)s values: name them all",
+            line=node.lineno,
+            name=repr(source.name),
+            wanted=wanted,
         )
     return {part.name for part in parts if isinstance(part, nodes.Name)}

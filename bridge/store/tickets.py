@@ -171,6 +171,9 @@ class Tickets(Aggregate):
     def get(self, ticket_id: int) -> Ticket | None:
         return self.session.get(Ticket, ticket_id)
 
+    def newest(self) -> Ticket | None:
+        return self.session.scalar(select(Ticket).order_by(Ticket.id.desc()).limit(1))
+
     def get_locked(self, ticket_id: int) -> Ticket | None:
         """The ticket as it stands now, kept from other writers until the transaction ends."""
         return self.session.get(Ticket, ticket_id, with_for_update=True, populate_existing=True)

@@ -31,9 +31,12 @@ class Access(Enum):
     """Every agent."""
     ACT = auto()
     """Agents who work on tickets."""
+    MANAGE = auto()
+    """Who sets the helpdesk up."""
 
 
 ACTING = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
+MANAGING = frozenset({Role.LEAD, Role.ADMIN})
 
 TABLE: dict[str, Access] = {
     "static": Access.PUBLIC,
@@ -49,10 +52,20 @@ TABLE: dict[str, Access] = {
     "tickets.write": Access.ACT,
     "tickets.change": Access.ACT,
     "tickets.retry": Access.ACT,
+    "tickets.take_back": Access.ACT,
     "cases.escalate": Access.ACT,
     "cases.send": Access.ACT,
     "cases.write": Access.ACT,
     "cases.cancel": Access.ACT,
+    "settings.show": Access.MANAGE,
+    "mailboxes.show": Access.MANAGE,
+    "mailboxes.one": Access.MANAGE,
+    "mailboxes.save": Access.MANAGE,
+    "templates.show": Access.MANAGE,
+    "templates.one": Access.MANAGE,
+    "templates.save": Access.MANAGE,
+    "templates.back": Access.MANAGE,
+    "templates.preview": Access.MANAGE,
     "visitor.show": Access.TOKEN,
     "visitor.reply": Access.TOKEN,
     "visitor.solve": Access.TOKEN,
@@ -66,7 +79,7 @@ TABLE: dict[str, Access] = {
 
 def install(app: Flask) -> None:
     app.before_request(_check)
-    app.jinja_env.globals.update(viewer=viewer, may_act=may_act)
+    app.jinja_env.globals.update(viewer=viewer, may_act=may_act, may_manage=may_manage)
 
 
 def viewer() -> LoggedIn | None:
@@ -97,6 +110,11 @@ def may_act() -> bool:
     return found is not None and found.role in ACTING
 
 
+def may_manage() -> bool:
+    found = viewer()
+    return found is not None and found.role in MANAGING
+
+
 def _check() -> Response | None:
     if request.endpoint is None or request.path.startswith(MACHINE_PATHS):
         return None
@@ -108,6 +126,8 @@ def _check() -> Response | None:
         return _to_the_login()
     speak(found.language)
     if access is Access.READ or (access is Access.ACT and found.role in ACTING):
+        return None
+    if access is Access.MANAGE and found.role in MANAGING:
         return None
     raise NotAllowed("Your role does not allow this.")
 

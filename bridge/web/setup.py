@@ -26,6 +26,8 @@ from bridge.web.current import EXTENSION
 from bridge.web.inbox import pages as inbox
 from bridge.web.inbox import quarantine
 from bridge.web.portal import suggestion, vendor, visitor
+from bridge.web.settings import index as settings
+from bridge.web.settings import mailboxes, templates
 from bridge.web.tickets import cases
 from bridge.web.tickets import pages as tickets
 
@@ -41,7 +43,10 @@ CSP = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-PEOPLE = (auth, statement, inbox, quarantine, tickets, cases, visitor, vendor, suggestion)
+PEOPLE = (
+    *(auth, statement, inbox, quarantine, tickets, cases, visitor, vendor, suggestion),
+    *(settings, mailboxes, templates),
+)
 
 
 class RowNumber(IntegerConverter):

@@ -156,6 +156,7 @@ def configuration(folder: Path, database_url: str | None = None, **environment: 
         "HELPDESK_SECRET_KEY": "k" * 40,
         "HELPDESK_MAIL_FROM": "Harbour Support <support@desk.test>",
         "HELPDESK_BASE_URL": "http://localhost",
+        "HELPDESK_UNDO_SEND_SECONDS": "0",
     }
     if database_url:
         values["HELPDESK_DATABASE_URL"] = database_url
