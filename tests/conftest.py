@@ -13,8 +13,10 @@ from _pytest.terminal import TerminalReporter
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.servers import browser as browsers
-from tests.servers import closing, requirements, valkey
+from tests.servers import certificates, closing, requirements, valkey
+from tests.servers import dovecot as dovecots
 from tests.servers.databases import Databases, Prepare
+from tests.servers.dovecot import Account, Dovecot
 from tests.servers.migrated import migrate
 from tests.servers.run import OwnedRun, Run
 
@@ -112,6 +114,26 @@ def valkey_url(valkey_of_worker: str) -> str:
     with redis.Redis.from_url(valkey_of_worker) as client:
         client.flushall()
     return valkey_of_worker
+
+
+# ---- Dovecot
+
+
+@pytest.fixture(scope="session")
+def dovecot(
+    server_run: Run, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Dovecot]:
+    """A mail server that offers IMAP with IDLE; `dovecot.account()` is an empty mailbox."""
+    requirements.DOVECOT.demand()
+    certificate = certificates.self_signed(tmp_path_factory.mktemp("imap-tls") / "server.pem")
+    server = dovecots.start(server_run, worker_id, certificate)
+    yield server
+    server.server.stop()
+
+
+@pytest.fixture
+def imap_account(dovecot: Dovecot) -> Account:
+    return dovecot.account()
 
 
 # ---- browser

@@ -6,31 +6,24 @@ from bridge.store.mailboxes import SendSlot
 from bridge.store.session import Transaction
 
 WINDOW = timedelta(seconds=60)
-LATE = timedelta(seconds=10)
-"""A turn that was missed by more is given anew, or all that were missed would leave at once."""
 
 
 def turn(tx: Transaction, mailbox: str, limit: int, delivery_id: int, now: datetime) -> datetime:
-    """When a delivery may leave: `now`, or its turn. The same turn when asked again before it.
+    """`now` when a delivery may leave, which then counts; else when to ask again.
 
-    Counts what left in the last minute and the turns that are given away already. Locks the
-    mailbox until the transaction ends.
+    Whoever waits asks again at the same moment as the others, so the outbox's own order (when
+    due, then which came first) is the order in which they leave. Locks the mailbox until the
+    transaction ends.
     """
     tx.mailboxes.locked(mailbox)
-    slot = tx.mailboxes.slot(delivery_id)
-    if slot is not None and slot.at > now:
-        return slot.at
-    if slot is not None and now - slot.at <= LATE:
-        slot.at = now
-        return now
     tx.mailboxes.drop_slots(mailbox, now - 2 * WINDOW, but=delivery_id)
-    taken = tx.mailboxes.newest_slots(mailbox, limit)
-    at = max(now, taken[0]) if taken else now
-    if len(taken) == limit:
-        at = max(at, taken[-1] + WINDOW)
+    left = tx.mailboxes.newest_slots(mailbox, limit)
+    if len(left) == limit and left[-1] > now - WINDOW:
+        return left[-1] + WINDOW
+    slot = tx.mailboxes.slot(delivery_id)
     if slot is None:
-        tx.mailboxes.add(SendSlot(delivery_id=delivery_id, mailbox=mailbox, at=at))
+        tx.mailboxes.add(SendSlot(delivery_id=delivery_id, mailbox=mailbox, at=now))
     else:
-        slot.at = at
+        slot.at = now
     tx.session.flush()
-    return at
+    return now

@@ -63,7 +63,7 @@ class MailGrant(Base):
 
 
 class SendSlot(Base):
-    """A mail's turn in a mailbox with a limit; kept for as long as it counts."""
+    """When a mail left a mailbox that has a limit; kept for as long as it counts."""
 
     __tablename__ = "send_slots"
     __table_args__ = (Index("ix_send_slots_mailbox_at", "mailbox", "at"),)
@@ -135,7 +135,7 @@ class Mailboxes(Aggregate):
         return self.session.get(SendSlot, delivery_id)
 
     def newest_slots(self, mailbox: str, limit: int) -> list[datetime]:
-        """The last turns that were given away, newest first."""
+        """When the last mails left, newest first."""
         return list(
             self.session.scalars(
                 select(SendSlot.at)

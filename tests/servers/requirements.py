@@ -77,7 +77,12 @@ CHROMIUM = Requirement(
     ("chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"),
     lambda: chromium_path() is not None,
 )
-ALL = (POSTGRESQL, PHP, NPM, CHROMIUM)
+DOVECOT = Requirement(
+    "Dovecot",
+    ("dovecot-imapd",),
+    lambda: Path("/usr/sbin/dovecot").exists() or shutil.which("dovecot") is not None,
+)
+ALL = (POSTGRESQL, PHP, NPM, CHROMIUM, DOVECOT)
 
 
 def install_command(missing: tuple[Requirement, ...]) -> str:
