@@ -19,15 +19,15 @@ from tests.mail.mail_servers import MAIL, Inbox, running
 class TokenInbox(Inbox):
     """Takes mail after AUTH XOAUTH2 with the right token, as Google and Microsoft do."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, user: str = "support@help.example.test") -> None:
         super().__init__()
-        self.token = token
+        self.right = f"user={user}\x01auth=Bearer {token}\x01\x01"
         self.shown: list[str] = []
 
     async def auth_XOAUTH2(self, server, args):
         said = base64.b64decode(args[1]).decode()
         self.shown.append(said)
-        if said == f"user=support@help.example.test\x01auth=Bearer {self.token}\x01\x01":
+        if said == self.right:
             return AuthResult(success=True)
         error = base64.b64encode(b'{"status":"401","schemes":"bearer"}').decode()
         await server.push(f"334 {error}")
