@@ -11,13 +11,14 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bench import drain, form_to_answer, intake
+from bench import drain, form_to_answer, intake, smtp_out
 from bench.rows import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "form_to_answer": form_to_answer.run,
     "intake": intake.run,
     "drain": drain.run,
+    "smtp_out": smtp_out.run,
 }
 
 
