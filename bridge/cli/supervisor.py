@@ -7,7 +7,9 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
@@ -23,13 +25,15 @@ SETTLED_SECONDS = 60
 class Child:
     """A process that ought to run, in a group of its own that signals go to.
 
-    `quiet`: what it prints is for nobody. `serves_others`: it is stopped after those.
+    `quiet`: what it prints is for nobody. `log`: the file that its log lines go to, instead of
+    our own standard error. `serves_others`: it is stopped after those.
     """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     quiet: bool = False
+    log: Path | None = None
     serves_others: bool = False
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
@@ -37,13 +41,14 @@ class Child:
     due_at: float = 0.0
 
     def start(self) -> None:
-        environment = {**os.environ, **self.environment}
-        self.process = subprocess.Popen(
-            self.command,
-            env=environment,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL if self.quiet else None,
-        )
+        with self.log.open("ab") if self.log else nullcontext() as log_file:
+            self.process = subprocess.Popen(
+                self.command,
+                env={**os.environ, **self.environment},
+                start_new_session=True,
+                stdout=subprocess.DEVNULL if self.quiet else None,
+                stderr=log_file,
+            )
         self.started_at = time.monotonic()
 
     def signal(self, number: int) -> None:

@@ -95,9 +95,13 @@ class Context:
         """Runs `work` in a transaction, anew when another one stored the same thing first."""
         for _ in range(_MOST_CLASHES):
             try:
-                with self.transaction() as tx:
-                    return work(tx)
+                return self._once(work)
             except Clash:
                 continue
-        with self.transaction() as tx:
-            return work(tx)
+        return self._once(work)
+
+    def _once(self, work: Callable[[Transaction], T]) -> T:
+        result, queues = self.database.share(lambda tx: (work(tx), tx.outbox.queues))
+        for queue in sorted(queues):
+            self.queue.nudge(queue)
+        return result

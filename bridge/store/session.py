@@ -2,10 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, make_url
@@ -24,12 +24,15 @@ from bridge.store.mailboxes import Mailboxes
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
 from bridge.store.search import ArticleSearch
+from bridge.store.shared_commit import SharedCommit
 from bridge.store.sites import Sites
 from bridge.store.ticket_lists import TicketLists
 from bridge.store.tickets import Tickets
 from bridge.store.tries import Tries
 from bridge.store.unit import Unit
 from bridge.store.vendors import Vendors
+
+T = TypeVar("T")
 
 SQLITE_BUSY_SECONDS = 15
 CHECKPOINT_PAGES = 16_000
@@ -63,10 +66,21 @@ class Database:
         self.url = parse_url(url)
         self.engine = _engine(self.url, pool_size)
         self._write_gate = gate_for(self.url)
+        self._shared = SharedCommit(self.transaction)
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Commits at the end, rolls back on any error. Raises Unavailable when the database is."""
         return self._begin(self._write_gate, "BEGIN IMMEDIATE")
+
+    def share(self, work: Callable[[Transaction], T]) -> T:
+        """Runs `work` in a transaction that on SQLite other threads' work may be part of.
+
+        `work` may run twice; only one run is committed. Raises as `transaction` does.
+        """
+        if self.url.get_backend_name() == "sqlite":
+            return self._shared.run(work)
+        with self.transaction() as tx:
+            return work(tx)
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """A snapshot to read from, which on SQLite waits for no writer. Changes are a fault."""

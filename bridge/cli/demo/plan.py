@@ -39,6 +39,11 @@ class Plan:
     mailbox_token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
     @property
+    def log(self) -> Path:
+        """The log lines of web, workers and scheduler."""
+        return self.folder / "helpdesk.log"
+
+    @property
     def helpdesk_url(self) -> str:
         return f"http://{HOST}:{self.ports.helpdesk}"
 

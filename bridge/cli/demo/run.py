@@ -1,16 +1,19 @@
 """`make demo`: the whole main job on real parts, kept running until Ctrl-C."""
 
+import logging
 import os
 import secrets
 import shutil
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import structlog
 from rich.console import Console
 from rich.table import Table
 
@@ -27,6 +30,7 @@ from bridge.services import accounts, knowledge, set_up, sites
 from bridge.wiring import Context, build, migrate
 
 API_SCOPES = accounts.SCOPES
+TOLD_LINES = 40
 
 
 def run(*, check: bool, port: int, folder: Path | None) -> int:
@@ -52,7 +56,10 @@ def _run(plan: Plan, *, check: bool) -> int:
     with started(plan) as running:
         if check:
             token = accounts.create_token(running.context, "demo check", API_SCOPES)
-            return 0 if check_main_job(plan, running.wordpress.url, token) else 1
+            passed = check_main_job(plan, running.wordpress.url, token)
+            if not passed:
+                click.echo("".join(["What the processes said last:\n", *_last_lines(plan.log)]))
+            return 0 if passed else 1
         seed(running.wordpress)
         _print_table(plan, running.wordpress)
         running.supervisor.watch()
@@ -100,6 +107,7 @@ def _helpdesk(plan: Plan, supervisor: Supervisor, wordpress: Site) -> Context:
     """Every process but WordPress, and the helpdesk set up and connected."""
     click.echo("Starting the helpdesk, a mailbox and two vendors…")
     config = configured()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     migrate(config)
     vendor_secret = f"whsec_{secrets.token_hex(16)}"
     child, redis_url = valkey.child(config.data_dir / valkey.FOLDER)
@@ -116,6 +124,7 @@ def _helpdesk(plan: Plan, supervisor: Supervisor, wordpress: Site) -> Context:
     taken = knowledge.pull(ctx, SITE)
     click.echo(f"{taken.created} articles came in from WordPress.")
     for process in children(redis_url, "127.0.0.1", plan.ports.helpdesk):
+        process.log = plan.log
         supervisor.add(process)
     return ctx
 
@@ -169,7 +178,13 @@ def _print_table(plan: Plan, wordpress: Site) -> None:
     for row in rows:
         table.add_row(*row)
     Console(width=None if sys.stdout.isatty() else 120).print(table)
+    click.echo(f"What the processes say: {plan.log}")
     click.echo("Ctrl-C stops everything.")
+
+
+def _last_lines(log: Path) -> list[str]:
+    with log.open(encoding="utf-8", errors="replace") as file:
+        return list(deque(file, maxlen=TOLD_LINES))
 
 
 def _cache() -> Path:
