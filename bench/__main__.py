@@ -11,13 +11,17 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bench import drain, form_to_answer, intake, smtp_out
+from bench import drain, form_to_answer, intake, smtp_out, sync, visitor_time
 from bench.rows import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "form_to_answer": form_to_answer.run,
     "intake": intake.run,
     "drain": drain.run,
+    "sync_full": sync.full,
+    "sync_idle": sync.idle,
+    "sync_many": sync.many,
+    "visitor_time": visitor_time.run,
     "smtp_out": smtp_out.run,
 }
 

@@ -15,6 +15,10 @@
 
 defined( 'ABSPATH' ) || exit;
 
+if ( defined( 'HELPDESK_BRIDGE_VERSION' ) ) {
+	return; // There is a second copy, for instance in mu-plugins; one is enough.
+}
+
 define( 'HELPDESK_BRIDGE_VERSION', '0.1.0' );
 define( 'HELPDESK_BRIDGE_FILE', __FILE__ );
 define( 'HELPDESK_BRIDGE_DIR', __DIR__ );
@@ -26,16 +30,21 @@ require __DIR__ . '/includes/settings.php';
 require __DIR__ . '/includes/connection.php';
 require __DIR__ . '/includes/submission.php';
 
+require __DIR__ . '/includes/network.php';
+
 require __DIR__ . '/includes/store/schema.php';
 require __DIR__ . '/includes/store/submissions.php';
 require __DIR__ . '/includes/store/files.php';
+require __DIR__ . '/includes/store/size.php';
 require __DIR__ . '/includes/store/accept.php';
+require __DIR__ . '/includes/store/removal.php';
 
 require __DIR__ . '/includes/push/signature.php';
 require __DIR__ . '/includes/push/send.php';
 require __DIR__ . '/includes/push/drain.php';
 require __DIR__ . '/includes/push/after-response.php';
 require __DIR__ . '/includes/push/cron.php';
+require __DIR__ . '/includes/store/retention.php'; // Hangs on the cron event.
 
 require __DIR__ . '/includes/form/token.php';
 require __DIR__ . '/includes/form/fields.php';
@@ -43,8 +52,27 @@ require __DIR__ . '/includes/form/render.php';
 require __DIR__ . '/includes/form/shortcode.php';
 
 // One file per source of submissions.
+require __DIR__ . '/includes/capture/fields.php';
+require __DIR__ . '/includes/capture/request.php';
+require __DIR__ . '/includes/capture/wanted.php';
+require __DIR__ . '/includes/capture/hear.php';
 require __DIR__ . '/includes/capture/action.php';
 require __DIR__ . '/includes/capture/own-form.php';
+require __DIR__ . '/includes/capture/contact-form-7.php';
+require __DIR__ . '/includes/capture/wpforms.php';
+require __DIR__ . '/includes/capture/ninja-forms.php';
+require __DIR__ . '/includes/capture/fluent-forms.php';
+require __DIR__ . '/includes/capture/formidable.php';
+require __DIR__ . '/includes/capture/gravity-forms.php';
+require __DIR__ . '/includes/capture/elementor-pro.php';
+require __DIR__ . '/includes/capture/jetpack.php';
+
+// What form plugins stored before this plugin came.
+require __DIR__ . '/includes/backfill/sources.php';
+require __DIR__ . '/includes/backfill/run.php';
+require __DIR__ . '/includes/backfill/flamingo.php';
+require __DIR__ . '/includes/backfill/gravity-forms.php';
+require __DIR__ . '/includes/backfill/jetpack.php';
 
 require __DIR__ . '/includes/rest/feed.php';
 require __DIR__ . '/includes/rest/files.php';
@@ -52,9 +80,32 @@ require __DIR__ . '/includes/rest/status.php';
 require __DIR__ . '/includes/rest/push.php';
 require __DIR__ . '/includes/rest/suggest.php';
 
+// The same feed where REST is blocked.
+require __DIR__ . '/includes/xmlrpc/methods.php';
+require __DIR__ . '/includes/xmlrpc/file.php';
+require __DIR__ . '/includes/xmlrpc/values.php';
+
+require __DIR__ . '/includes/privacy/find.php';
+require __DIR__ . '/includes/privacy/export.php';
+require __DIR__ . '/includes/privacy/erase.php';
+require __DIR__ . '/includes/privacy/policy.php';
+
+require __DIR__ . '/includes/health/findings.php';
+require __DIR__ . '/includes/health/site-health.php';
+require __DIR__ . '/includes/health/debug.php';
+
 if ( is_admin() ) {
 	require __DIR__ . '/includes/admin/page.php';
+	require __DIR__ . '/includes/admin/connection.php'; // One file per section of the page.
+	require __DIR__ . '/includes/admin/pushes.php';
+	require __DIR__ . '/includes/admin/forms.php';
+	require __DIR__ . '/includes/admin/own-form.php';
+	require __DIR__ . '/includes/admin/privacy.php';
 	require __DIR__ . '/includes/admin/actions.php';
+}
+
+if ( defined( 'WP_CLI' ) && WP_CLI ) {
+	require __DIR__ . '/includes/cli.php';
 }
 
 register_deactivation_hook( __FILE__, 'helpdesk_bridge_unschedule' );

@@ -98,7 +98,11 @@ class Supervisor:
             child.start()
 
     def stop(self) -> None:
-        """Each has time to finish what it has at hand; what serves the others goes last."""
+        """Each has time to finish what it has at hand; what serves the others goes last.
+
+        Nothing is started again from here on: a `watch` in another thread ends too.
+        """
+        self._stop.set()
         for last in (False, True):
             self._stop_all([child for child in self.children if child.serves_others is last])
 

@@ -31,6 +31,12 @@ class Reason:
     text: str
 
 
+BACKFILLED = Reason(
+    "backfill", "The site had stored the submission earlier and handed it over only now."
+)
+"""For a submission that was filled in later: an automatic answer would come too late."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     allowed: bool

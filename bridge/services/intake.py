@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bridge.domain import addresses, forms, strict_json, submission
+from bridge.domain import addresses, forms, loops, strict_json, submission
 from bridge.domain.errors import Invalid, NotFound, SiteError
 from bridge.domain.language import DEFAULT_LANGUAGE, detect, language_of
 from bridge.domain.references import ticket_reference
@@ -17,6 +17,7 @@ from bridge.domain.words import (
     Channel,
     Door,
     EffectKind,
+    Level,
     Outcome,
     QueueName,
     SubmissionStatus,
@@ -140,13 +141,22 @@ def _open(
         language=language,
         mailbox=DEFAULT_MAILBOX,
         fields=[[field.label, field.text] for field in checked.fields],
-        category=found.topic or None,
+        category=found.topic or checked.topic or None,
+        level=checked.level or Level.L1,
         site_id=source.site_id,
         form_id=form_id,
         spam=checked.status is SubmissionStatus.SPAM,
+        marks=_marks(checked),
         facts=_facts(checked, found),
+        asked_at=min(checked.submitted_at, now) if checked.backfill else None,
     )
     return open_ticket(tx, what, now)
+
+
+def _marks(checked: SubmissionIn) -> tuple[tuple[str, str], ...]:
+    if not checked.backfill:
+        return ()
+    return ((loops.BACKFILLED.code, loops.BACKFILLED.text),)
 
 
 def pull(ctx: Context, slug: str) -> Pulled:
@@ -238,6 +248,8 @@ def _facts(checked: SubmissionIn, found: forms.Mapped) -> dict[str, Any]:
         facts["mapping_missing"] = list(found.missing)
     if checked.status is not SubmissionStatus.OK:
         facts["status"] = checked.status
+    if checked.backfill:
+        facts["backfill"] = True
     return facts
 
 

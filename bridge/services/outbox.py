@@ -8,7 +8,9 @@ import structlog
 
 from bridge.domain import retries
 from bridge.domain.words import EffectKind
+from bridge.services import set_aside
 from bridge.services.context import Context
+from bridge.store.outbox import Effect
 from bridge.store.session import Transaction
 
 log = structlog.get_logger()
@@ -37,11 +39,9 @@ def claim(ctx: Context, queue: str, limit: int = BATCH) -> list[Claim]:
         rows = tx.outbox.claim(queue, lease, now, ctx.timing.lease, limit)
         for row in [row for row in rows if row.claims > retries.MOST_CLAIMS]:
             why = row.last_error or "It broke its worker again and again."
-            _set_aside(tx, row.id, EffectKind(row.kind), lease, why, now)
+            _set_aside(tx, _claim(row, lease), why, now)
             rows.remove(row)
-        return [
-            Claim(row.id, EffectKind(row.kind), row.subject_id, lease, row.claims) for row in rows
-        ]
+        return [_claim(row, lease) for row in rows]
 
 
 def give_back(ctx: Context, held: Claim, error: Exception) -> None:
@@ -50,22 +50,24 @@ def give_back(ctx: Context, held: Claim, error: Exception) -> None:
     text = f"{type(error).__name__}: {error}"[:1000]
     with ctx.transaction() as tx:
         if held.claims >= retries.MOST_CLAIMS:
-            _set_aside(tx, held.effect_id, held.kind, held.lease, text, now)
+            _set_aside(tx, held, text, now)
         else:
             due = now + retries.effect_delay(held.claims)
             tx.outbox.postpone(held.effect_id, held.lease, due, text)
 
 
-def _set_aside(
-    tx: Transaction, effect_id: int, kind: EffectKind, lease: str, why: str, now: datetime
-) -> None:
+def _claim(row: Effect, lease: str) -> Claim:
+    return Claim(row.id, EffectKind(row.kind), row.subject_id, lease, row.claims)
+
+
+def _set_aside(tx: Transaction, held: Claim, why: str, now: datetime) -> None:
     """Periodic work is put off and never given up: the pull is the guarantee (invariant 3)."""
-    log.error("effect set aside", effect=effect_id, kind=kind)
-    if kind in PERIODIC:
+    log.error("effect set aside", effect=held.effect_id, kind=held.kind)
+    if held.kind in PERIODIC:
         due = now + retries.effect_delay(retries.MOST_CLAIMS)
-        tx.outbox.postpone(effect_id, lease, due, why, suspect=True)
-    else:
-        tx.outbox.bury(effect_id, lease, why)
+        tx.outbox.postpone(held.effect_id, held.lease, due, why, suspect=True)
+    elif tx.outbox.bury(held.effect_id, held.lease, why):
+        set_aside.tell(tx, held.kind, held.subject_id, why, now)
 
 
 def sweep(ctx: Context) -> list[str]:

@@ -1,6 +1,6 @@
 """The outbox: effects that must happen, deliveries to receivers, and each try of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -236,6 +236,29 @@ class Outbox(Aggregate):
             lease,
             {"state": EffectState.DEAD, "lease": None, "lease_until": None, "last_error": error},
         )
+
+    def dead(self, about: Mapping[str, Sequence[int]]) -> list[Effect]:
+        """What was set aside of these rows, by kind of effect; oldest first."""
+        which = or_(
+            *(
+                and_(Effect.kind == kind, Effect.subject_id.in_(ids))
+                for kind, ids in about.items()
+                if ids
+            )
+        )
+        return list(
+            self.session.scalars(
+                select(Effect).where(Effect.state == EffectState.DEAD, which).order_by(Effect.id)
+            )
+        )
+
+    def effect_locked(self, effect_id: int) -> Effect | None:
+        return self.session.get(Effect, effect_id, with_for_update=True, populate_existing=True)
+
+    def revive(self, effect: Effect, now: datetime) -> None:
+        """Due again after it was set aside. One claim stays counted: it is handed out alone."""
+        effect.state, effect.due_at, effect.claims = EffectState.DUE, now, 1
+        self.queues.add(effect.queue)
 
     def _still_ours(self, effect_ids: Sequence[int], lease: str, values: dict[str, Any]) -> int:
         result = self.session.execute(

@@ -181,10 +181,13 @@ class Tickets(Aggregate):
     def by_token(self, token: str) -> Ticket | None:
         return self.session.scalar(select(Ticket).where(Ticket.token == token))
 
-    def messages(self, ticket_id: int) -> list[Message]:
+    def messages(self, ticket_id: int, *, after: int = 0) -> list[Message]:
+        """Oldest first; only those that came after the message `after`."""
         return list(
             self.session.scalars(
-                select(Message).where(Message.ticket_id == ticket_id).order_by(Message.id)
+                select(Message)
+                .where(Message.ticket_id == ticket_id, Message.id > after)
+                .order_by(Message.id)
             )
         )
 

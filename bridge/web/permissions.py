@@ -53,6 +53,7 @@ TABLE: dict[str, Access] = {
     "tickets.change": Access.ACT,
     "tickets.retry": Access.ACT,
     "tickets.take_back": Access.ACT,
+    "tickets.try_again": Access.ACT,
     "cases.escalate": Access.ACT,
     "cases.send": Access.ACT,
     "cases.write": Access.ACT,

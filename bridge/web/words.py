@@ -71,6 +71,11 @@ WORDS: dict[str, dict[str, str]] = {
         "rejected": N_("Rejected"),
         "cancelled": N_("Cancelled"),
     },
+    "effect": {
+        "auto_response": N_("the automatic answer"),
+        "deliver": N_("sending a message"),
+        "fetch_file": N_("fetching a file from the site"),
+    },
     "delivery": {
         "queued": N_("Queued"),
         "sending": N_("Sending"),

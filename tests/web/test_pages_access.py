@@ -19,6 +19,7 @@ ACTIONS = (
     "tickets.write",
     "tickets.change",
     "tickets.retry",
+    "tickets.try_again",
     "cases.send",
     "cases.write",
     "cases.cancel",
@@ -45,6 +46,7 @@ def path_of(scene: Scene, endpoint: str) -> str:
         "reference": scene.reference,
         "case": "ESC-1",
         "delivery_id": 1,
+        "effect_id": 1,
         "arrival_id": arrivals.quarantined(scene.house.ctx)[0].id,
         "attachment_id": files["label.png"],
         "token": tokens.get(endpoint.partition(".")[0], ""),
@@ -143,7 +145,12 @@ def test_nothing_of_another_ticket_is_found_under_a_tickets_address(scene: Scene
     form = {"csrf_token": csrf(agent), "body": "Hello"}
     there = f"/tickets/{scene.other}"
     assert agent.get(f"{there}/files/{scene.files()['label.png']}").status_code == 404
-    for path in ("cases/ESC-1/messages", "cases/ESC-1/cancel", "deliveries/1/retry"):
+    for path in (
+        "cases/ESC-1/messages",
+        "cases/ESC-1/cancel",
+        "deliveries/1/retry",
+        "set-aside/1/try-again",
+    ):
         assert agent.post(f"{there}/{path}", data=form).status_code == 404, path
     assert scene.counts() == before
 

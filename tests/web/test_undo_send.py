@@ -144,3 +144,15 @@ def test_an_automatic_answer_does_not_wait(waiting):
     house.work()
     assert len(house.post.mails) == 1
     assert house.ctx.timing.undo_send == timedelta(seconds=10)
+
+
+def test_the_same_words_sent_again_after_taking_them_back_are_a_reply_of_their_own(waiting):
+    house, clock = waiting
+    client = house.logged_in()
+    reference, action = replied(house, client, "As before.")
+    seen = post(client, action).text.partition('name="seen" value="')[2].partition('"')[0]
+    path = f"/tickets/{reference}/messages"
+    assert post(client, path, kind="reply", body="As before.", seen=seen).status_code == 302
+    clock.move(seconds=10)
+    house.work()
+    assert len(house.post.mails) == 1

@@ -37,6 +37,7 @@ def press(session, site, action, **values):
     )
 
 
+@pytest.mark.every_version
 def test_a_pasted_code_connects_and_its_secret_is_never_shown(site, admin, receiver):
     page = press(admin, site, "connect", code=f"  {receiver.code}\n")
     assert f"Connected as “demo” to {receiver.base}." in page
@@ -64,6 +65,7 @@ def test_hand_over_now_pushes_what_waits(site, admin, receiver):
     wait_until(lambda: receiver.answered == 1, "the push")
 
 
+@pytest.mark.every_version
 def test_settings_are_kept_in_range_and_shown_as_text(site, admin):
     topics = "<script>alert(1)</script>Billing\n\nOther\nOther"
     page = press(admin, site, "save", topics=topics, minimum_seconds="-5", max_file_mb="9999")
@@ -80,10 +82,63 @@ def test_address_and_browser_are_kept_only_if_the_settings_say_so(site, admin, s
     assert submissions()[0]["visitor"]["ip"] == "127.0.0.1"
 
 
-@pytest.mark.parametrize("action", ["connect", "push", "save"])
+def form_of(key, **choice):
+    """The inputs of one row of the list of forms, in the order a browser sends them."""
+    values = {f"forms[0][{name}]": value for name, value in choice.items()}
+    return {**values, "forms[0][key]": key}
+
+
+def test_each_form_says_whether_it_goes_to_the_helpdesk_and_with_what(site, admin):
+    site.evaluate(
+        "foreach ( array( '1', '2' ) as $id ) do_action( 'helpdesk_bridge_submit', array("
+        " 'form' => array( 'plugin' => 'wpforms', 'id' => $id, 'title' => 'Form ' . $id ) ) );"
+    )
+    choice = form_of("wpforms:1", topic="Billing & <i>more</i>", level="L2")
+    page = press(admin, site, "forms", **choice)
+    assert "Forms saved." in page
+    assert "Form 1" in page
+    saved = {"send": False, "topic": "Billing & more", "level": "L2"}
+    assert site.evaluate("return helpdesk_bridge_settings()['forms'];") == {"wpforms:1": saved}
+    press(admin, site, "forms", **form_of("wpforms:2", send="1"))
+    assert site.evaluate("return helpdesk_bridge_settings()['forms'];")["wpforms:1"] == saved
+
+
+def test_a_list_of_forms_that_php_cut_off_changes_none_by_half(site, admin):
+    site.evaluate("do_action( 'helpdesk_bridge_submit', array() );")  # else there is no list
+    press(admin, site, "forms", **form_of("wpforms:1", send="1", topic="Kept"))
+    press(admin, site, "forms", **{"forms[0][topic]": "without its key"})
+    forms = site.evaluate("return helpdesk_bridge_settings()['forms'];")
+    assert forms == {"wpforms:1": {"send": True, "topic": "Kept", "level": ""}}
+
+
+def test_a_section_saves_its_own_settings_alone(site, admin):
+    press(admin, site, "save", keep_visitor="1", retention_days="30")
+    press(admin, site, "save", topics="One", minimum_seconds="3", max_file_mb="5")
+    settings = site.evaluate("return helpdesk_bridge_settings();")
+    assert (settings["keep_visitor"], settings["retention_days"]) == (True, 30)
+    press(admin, site, "save", keep_visitor="0", retention_days="-1")
+    settings = site.evaluate("return helpdesk_bridge_settings();")
+    assert (settings["keep_visitor"], settings["retention_days"]) == (False, 0)
+    assert settings["topics"] == ["One"]
+
+
+def test_the_page_tells_what_waits_and_why_in_the_readers_language(site, admin, connected):
+    connected.status = 401
+    site.evaluate("do_action( 'helpdesk_bridge_submit', array() ); helpdesk_bridge_drain();")
+    page = html.unescape(admin.get(site.url + PAGE, timeout=TIMEOUT).text)
+    assert "Submissions waiting to be handed over: 1" in page
+    assert "HTTP 401: the bridge refused the signature" in page
+    site.evaluate("update_user_meta( 1, 'locale', 'fr_FR' );")
+    page = html.unescape(admin.get(site.url + PAGE, timeout=TIMEOUT).text)
+    assert "Envois en attente de transmission\u00a0: 1" in page
+    assert "HTTP 401: l’assistance a refusé la signature" in page
+
+
+@pytest.mark.parametrize("action", ["connect", "push", "save", "forms"])
 def test_an_editor_or_a_forged_request_changes_nothing(site, admin, receiver, action):
     url = f"{site.url}/wp-admin/admin-post.php"
     data = {"action": f"helpdesk_bridge_{action}", "code": receiver.code, "keep_visitor": "1"}
+    data |= form_of("wpforms:1", send="1")
     assert admin.post(url, data=data, timeout=TIMEOUT).status_code == 403
     site.evaluate(
         "wp_insert_user( array( 'user_login' => 'ed', 'user_pass' => 'ed-password',"
@@ -94,7 +149,8 @@ def test_an_editor_or_a_forged_request_changes_nothing(site, admin, receiver, ac
         assert editor.get(site.url + PAGE, timeout=TIMEOUT).status_code == 403
         assert editor.post(url, data=data, timeout=TIMEOUT).status_code == 403
     assert site.evaluate("return helpdesk_bridge_connection();") is None
-    assert site.evaluate("return helpdesk_bridge_settings();")["keep_visitor"] is False
+    settings = site.evaluate("return helpdesk_bridge_settings();")
+    assert (settings["keep_visitor"], settings["forms"]) == (False, [])
 
 
 def test_the_secret_is_not_loaded_with_every_page(site, connected):

@@ -12,14 +12,22 @@ defined( 'ABSPATH' ) || exit;
 const HELPDESK_BRIDGE_CONNECTION_OPTION = 'helpdesk_bridge_connection';
 
 /**
- * The connection in force, or null. The constant in wp-config.php wins over the pasted code.
+ * The connection in force, or null. The code in wp-config.php wins over the pasted one.
  *
  * @return array{site: string, url: string, base: string, secret: string, key: string}|null
  */
 function helpdesk_bridge_connection(): ?array {
-	$code       = defined( 'HELPDESK_BRIDGE_CONNECTION' ) ? HELPDESK_BRIDGE_CONNECTION : get_option( HELPDESK_BRIDGE_CONNECTION_OPTION, '' );
-	$connection = helpdesk_bridge_read_code( (string) $code );
+	$code       = helpdesk_bridge_connection_is_fixed() ? (string) HELPDESK_BRIDGE_CONNECTION : helpdesk_bridge_pasted_code();
+	$connection = helpdesk_bridge_read_code( $code );
 	return is_wp_error( $connection ) ? null : $connection;
+}
+
+/**
+ * Whether the code stands in wp-config.php. In a network that code is the main site's: each site
+ * is a site of its own to the helpdesk.
+ */
+function helpdesk_bridge_connection_is_fixed(): bool {
+	return defined( 'HELPDESK_BRIDGE_CONNECTION' ) && is_main_site();
 }
 
 /**
@@ -34,9 +42,18 @@ function helpdesk_bridge_connect( string $code ): string {
 	if ( is_wp_error( $connection ) ) {
 		return $connection->get_error_message();
 	}
-	update_option( HELPDESK_BRIDGE_CONNECTION_OPTION, $code, false );
+	update_option( HELPDESK_BRIDGE_CONNECTION_OPTION, array( 'code' => $code ), false );
 	helpdesk_bridge_forget_failures();
 	return '';
+}
+
+/**
+ * The pasted code, or ''. It is kept in an array, whose content WordPress's own page of all options
+ * (options.php) does not show.
+ */
+function helpdesk_bridge_pasted_code(): string {
+	$kept = get_option( HELPDESK_BRIDGE_CONNECTION_OPTION, '' );
+	return (string) ( is_array( $kept ) ? ( $kept['code'] ?? '' ) : $kept );
 }
 
 /**

@@ -17,7 +17,12 @@ add_action( 'rest_api_init', 'helpdesk_bridge_register_language_field' );
  * Loads the plugin's translation for the site's language.
  */
 function helpdesk_bridge_load_words(): void {
-	load_plugin_textdomain( 'helpdesk-bridge', false, dirname( plugin_basename( HELPDESK_BRIDGE_FILE ) ) . '/languages' );
+	$folder = dirname( plugin_basename( HELPDESK_BRIDGE_FILE ) ) . '/languages';
+	if ( 0 === strpos( wp_normalize_path( HELPDESK_BRIDGE_FILE ), wp_normalize_path( WPMU_PLUGIN_DIR ) . '/' ) ) {
+		load_muplugin_textdomain( 'helpdesk-bridge', $folder );
+	} else {
+		load_plugin_textdomain( 'helpdesk-bridge', false, $folder );
+	}
 }
 
 /**

@@ -90,6 +90,17 @@ def _about_delivery(text: str) -> Callable[[EventView], str]:
     return tell
 
 
+def _set_aside(event: EventView) -> str:
+    name = word(str(event.data.get("effect", "")), "effect")
+    return _(
+        "gave up after many tries: %(what)s. %(why)s", what=name, why=event.data.get("why", "")
+    )
+
+
+def _tried_again(event: EventView) -> str:
+    return _("asked to try again: %(what)s", what=word(str(event.data.get("effect", "")), "effect"))
+
+
 _TELLERS: dict[str, Callable[[EventView], str]] = {
     "changed": _changed,
     "auto_response_withheld": _withheld,
@@ -120,5 +131,7 @@ _TELLERS: dict[str, Callable[[EventView], str]] = {
         )
     ),
     "reply_taken_back": lambda _event: _("took the reply back before it left"),
+    "effect_set_aside": _set_aside,
+    "effect_retried": _tried_again,
     "delivery_retried": _about_delivery(N_("asked to send again to %(receiver)s")),
 }

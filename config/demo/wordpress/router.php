@@ -12,6 +12,12 @@ if ( false !== strpos( $path, '/.' ) || false !== stripos( $path, '/database/' )
 	return true;
 }
 
+// In a network, each site has WordPress's own files below its folder.
+$below = preg_replace( '#^/[_0-9a-z-]+(/wp-(?:admin|content|includes)/|/[_0-9a-z-]+\.php$)#', '$1', $path );
+if ( ! file_exists( $root . $path ) && file_exists( $root . $below ) ) {
+	$path = $below;
+}
+
 $file = $root . $path;
 if ( is_dir( $file ) && is_file( rtrim( $file, '/' ) . '/index.php' ) && '/' !== $path ) {
 	if ( '/' !== substr( $path, -1 ) ) {

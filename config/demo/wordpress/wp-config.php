@@ -6,10 +6,12 @@
 
 $demo_site = json_decode( file_get_contents( dirname( __DIR__ ) . '/private/site.json' ), true );
 
-define( 'DB_NAME', 'wordpress' );
-define( 'DB_USER', '' );
-define( 'DB_PASSWORD', '' );
-define( 'DB_HOST', '' );
+// A MariaDB where the site has one; else the drop-in wp-content/db.php opens the SQLite file.
+$demo_database = $demo_site['database'] ?? null;
+define( 'DB_NAME', $demo_database['name'] ?? 'wordpress' );
+define( 'DB_USER', $demo_database['user'] ?? '' );
+define( 'DB_PASSWORD', $demo_database['password'] ?? '' );
+define( 'DB_HOST', $demo_database ? 'localhost:' . $demo_database['socket'] : '' );
 define( 'DB_CHARSET', 'utf8mb4' );
 define( 'DB_COLLATE', '' );
 define( 'DB_DIR', dirname( __DIR__ ) . '/private/database' );
@@ -38,6 +40,16 @@ define( 'WP_DEBUG_LOG', dirname( __DIR__ ) . '/private/debug.log' );
 @ini_set( 'display_errors', '0' );
 
 define( 'HELPDESK_BRIDGE_FILES_DIR', dirname( __DIR__ ) . '/private/files' );
+
+// A network of sites in folders below the first one, once network.php has made it.
+if ( ! empty( $demo_site['network'] ) ) {
+	define( 'MULTISITE', true );
+	define( 'SUBDOMAIN_INSTALL', false );
+	define( 'DOMAIN_CURRENT_SITE', substr( $demo_site['url'], strlen( 'http://' ) ) );
+	define( 'PATH_CURRENT_SITE', '/' );
+	define( 'SITE_ID_CURRENT_SITE', 1 );
+	define( 'BLOG_ID_CURRENT_SITE', 1 );
+}
 
 if ( ! defined( 'ABSPATH' ) ) {
 	define( 'ABSPATH', __DIR__ . '/' );

@@ -12,6 +12,7 @@ defined( 'ABSPATH' ) || exit;
 add_action( 'admin_post_helpdesk_bridge_connect', 'helpdesk_bridge_do_connect' );
 add_action( 'admin_post_helpdesk_bridge_push', 'helpdesk_bridge_do_push' );
 add_action( 'admin_post_helpdesk_bridge_save', 'helpdesk_bridge_do_save' );
+add_action( 'admin_post_helpdesk_bridge_forms', 'helpdesk_bridge_do_forms' );
 
 /**
  * Keeps a pasted connection code, or forgets the one there is.
@@ -43,24 +44,42 @@ function helpdesk_bridge_do_push(): void {
 }
 
 /**
- * Saves the form's settings.
+ * Saves the settings that a section posted; the others stay.
  */
 function helpdesk_bridge_do_save(): void {
 	helpdesk_bridge_allow_action( 'save' );
-	$change = array( 'keep_visitor' => isset( $_POST['keep_visitor'] ) );
-	foreach ( array( 'topics', 'minimum_seconds', 'max_file_mb' ) as $name ) {
-		if ( isset( $_POST[ $name ] ) ) {
+	$change = array();
+	foreach ( array( 'topics', 'minimum_seconds', 'max_file_mb', 'keep_visitor', 'retention_days' ) as $name ) {
+		if ( isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] ) ) {
 			$change[ $name ] = sanitize_textarea_field( wp_unslash( $_POST[ $name ] ) );
 		}
 	}
 	helpdesk_bridge_save_settings( $change );
+	delete_option( HELPDESK_BRIDGE_TIDIED_OPTION ); // A new retention counts from the next push on.
 	helpdesk_bridge_back( __( 'Settings saved.', 'helpdesk-bridge' ) );
+}
+
+/**
+ * Saves which forms go to the helpdesk. Forms that are not on the page keep their choice.
+ */
+function helpdesk_bridge_do_forms(): void {
+	helpdesk_bridge_allow_action( 'forms' );
+	// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- helpdesk_bridge_sane_forms() does it.
+	$posted = isset( $_POST['forms'] ) ? (array) wp_unslash( $_POST['forms'] ) : array();
+	$forms  = helpdesk_bridge_settings()['forms'];
+	foreach ( $posted as $choice ) {
+		if ( is_array( $choice ) && is_string( $choice['key'] ?? null ) ) {
+			$forms = array( $choice['key'] => $choice ) + $forms;
+		}
+	}
+	helpdesk_bridge_save_settings( array( 'forms' => $forms ) );
+	helpdesk_bridge_back( __( 'Forms saved.', 'helpdesk-bridge' ) );
 }
 
 /**
  * Stops whoever may not do this, or did not mean to.
  *
- * @param string $action connect, push or save.
+ * @param string $action connect, push, save or forms.
  */
 function helpdesk_bridge_allow_action( string $action ): void {
 	check_admin_referer( 'helpdesk_bridge_' . $action );
@@ -78,6 +97,6 @@ function helpdesk_bridge_allow_action( string $action ): void {
 function helpdesk_bridge_back( string $sentence, string $kind = 'success' ): void {
 	add_settings_error( 'helpdesk_bridge', 'helpdesk_bridge', $sentence, $kind );
 	set_transient( 'settings_errors', get_settings_errors(), 30 );
-	wp_safe_redirect( admin_url( 'options-general.php?page=' . HELPDESK_BRIDGE_PAGE . '&settings-updated=true' ) );
+	wp_safe_redirect( add_query_arg( 'settings-updated', 'true', helpdesk_bridge_page_url() ) );
 	exit;
 }

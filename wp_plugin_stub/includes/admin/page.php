@@ -1,6 +1,6 @@
 <?php
 /**
- * Settings → Helpdesk Bridge.
+ * Settings → Helpdesk Bridge: the page's frame. Each section stands in a file of its own.
  *
  * @package HelpdeskBridge
  */
@@ -10,6 +10,7 @@ defined( 'ABSPATH' ) || exit;
 const HELPDESK_BRIDGE_PAGE = 'helpdesk-bridge';
 
 add_action( 'admin_menu', 'helpdesk_bridge_add_page' );
+add_action( 'admin_enqueue_scripts', 'helpdesk_bridge_page_assets' );
 add_filter( 'plugin_action_links_' . plugin_basename( HELPDESK_BRIDGE_FILE ), 'helpdesk_bridge_plugin_links' );
 
 /**
@@ -20,116 +21,71 @@ function helpdesk_bridge_add_page(): void {
 }
 
 /**
+ * The page's style sheet, on no other page.
+ *
+ * @param mixed $screen The screen's name.
+ */
+function helpdesk_bridge_page_assets( $screen ): void {
+	if ( 'settings_page_' . HELPDESK_BRIDGE_PAGE === $screen ) {
+		wp_enqueue_style( 'helpdesk-bridge-admin', plugins_url( 'assets/admin.css', HELPDESK_BRIDGE_FILE ), array(), HELPDESK_BRIDGE_VERSION );
+	}
+}
+
+/**
  * Adds "Settings" in the list of plugins.
  *
  * @param mixed $links What is there.
  * @return array<int|string, string>
  */
 function helpdesk_bridge_plugin_links( $links ): array {
-	$url = admin_url( 'options-general.php?page=' . HELPDESK_BRIDGE_PAGE );
-	return array_merge( array( sprintf( '<a href="%s">%s</a>', esc_url( $url ), esc_html__( 'Settings', 'helpdesk-bridge' ) ) ), (array) $links );
+	return array_merge( array( sprintf( '<a href="%s">%s</a>', esc_url( helpdesk_bridge_page_url() ), esc_html__( 'Settings', 'helpdesk-bridge' ) ) ), (array) $links );
 }
 
 /**
  * Draws the page.
  */
 function helpdesk_bridge_page(): void {
-	echo '<div class="wrap"><h1>Helpdesk Bridge</h1>';
+	echo '<div class="wrap helpdesk-bridge-settings"><h1>Helpdesk Bridge</h1>';
 	helpdesk_bridge_page_connection();
 	helpdesk_bridge_page_pushes();
+	helpdesk_bridge_page_forms();
 	helpdesk_bridge_page_form();
+	helpdesk_bridge_page_privacy();
 	echo '</div>';
 }
 
 /**
- * The connection: its state, and where to paste a code. The secret is never shown.
+ * Draws findings as a list: a sign and words, never colour alone.
+ *
+ * @param array<int, array{state: string, says: string, todo: string}> $findings What was found.
  */
-function helpdesk_bridge_page_connection(): void {
-	$connection = helpdesk_bridge_connection();
-	printf( '<h2>%s</h2>', esc_html__( 'Connection', 'helpdesk-bridge' ) );
-	if ( null === $connection ) {
-		printf( '<p>%s</p>', esc_html__( 'Not connected. Submissions are kept here until they can be handed over.', 'helpdesk-bridge' ) );
-	} else {
-		/* translators: 1: name of this site at the bridge, 2: address of the bridge */
-		printf( '<p>%s</p>', esc_html( sprintf( __( 'Connected as “%1$s” to %2$s.', 'helpdesk-bridge' ), $connection['site'], $connection['base'] ) ) );
-	}
-	if ( defined( 'HELPDESK_BRIDGE_CONNECTION' ) ) {
-		printf( '<p>%s</p>', esc_html__( 'The code stands in wp-config.php (HELPDESK_BRIDGE_CONNECTION).', 'helpdesk-bridge' ) );
-		return;
-	}
-	helpdesk_bridge_open_form( 'connect' );
-	printf(
-		'<p><label for="helpdesk-bridge-code">%s</label></p><p><textarea id="helpdesk-bridge-code" name="code" rows="4" class="large-text code" autocomplete="off" spellcheck="false"></textarea></p><p class="description">%s</p>',
-		esc_html__( 'Connection code', 'helpdesk-bridge' ),
-		esc_html__( 'The command “helpdesk-bridge site add” prints it.', 'helpdesk-bridge' )
+function helpdesk_bridge_page_findings( array $findings ): void {
+	$signs = array(
+		'good'   => array( 'yes-alt', __( 'Good:', 'helpdesk-bridge' ) ),
+		'notice' => array( 'info', __( 'Note:', 'helpdesk-bridge' ) ),
+		'bad'    => array( 'warning', __( 'To mend:', 'helpdesk-bridge' ) ),
 	);
-	echo '<p class="submit">';
-	submit_button( __( 'Connect', 'helpdesk-bridge' ), 'primary', 'connect', false );
-	if ( null !== $connection ) {
-		echo ' ';
-		submit_button( __( 'Disconnect', 'helpdesk-bridge' ), 'secondary', 'disconnect', false );
+	echo '<ul class="helpdesk-bridge-findings">';
+	foreach ( $findings as $finding ) {
+		list( $icon, $word ) = $signs[ $finding['state'] ];
+		printf(
+			'<li class="is-%1$s"><span class="dashicons dashicons-%2$s" aria-hidden="true"></span><span><span class="screen-reader-text">%3$s</span> %4$s%5$s</span></li>',
+			esc_attr( $finding['state'] ),
+			esc_attr( $icon ),
+			esc_html( $word ),
+			esc_html( $finding['says'] ),
+			'' === $finding['todo'] ? '' : '<span class="description">' . esc_html( $finding['todo'] ) . '</span>'
+		);
 	}
-	echo '</p></form>';
-}
-
-/**
- * How handing over goes.
- */
-function helpdesk_bridge_page_pushes(): void {
-	$health = helpdesk_bridge_health();
-	$never  = __( 'never', 'helpdesk-bridge' );
-	$rows   = array(
-		__( 'Waiting to be handed over', 'helpdesk-bridge' ) => number_format_i18n( helpdesk_bridge_count_rows( 'pending' ) ),
-		__( 'Handed over', 'helpdesk-bridge' )               => number_format_i18n( helpdesk_bridge_count_rows( 'sent' ) ),
-		__( 'Set aside by the bridge', 'helpdesk-bridge' )   => number_format_i18n( helpdesk_bridge_count_rows( 'refused' ) ),
-		__( 'Last success', 'helpdesk-bridge' )              => $health['last_success'] ? wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $health['last_success'] ) : $never,
-		__( 'Last error', 'helpdesk-bridge' )                => '' === $health['last_error'] ? '–' : $health['last_error'],
-	);
-	printf( '<h2>%s</h2><table class="form-table" role="presentation">', esc_html__( 'Submissions', 'helpdesk-bridge' ) );
-	foreach ( $rows as $label => $value ) {
-		printf( '<tr><th scope="row">%s</th><td>%s</td></tr>', esc_html( $label ), esc_html( (string) $value ) );
-	}
-	echo '</table>';
-	helpdesk_bridge_open_form( 'push' );
-	submit_button( __( 'Hand over now', 'helpdesk-bridge' ), 'secondary' );
-	echo '</form>';
-}
-
-/**
- * Settings of our own form.
- */
-function helpdesk_bridge_page_form(): void {
-	$settings = helpdesk_bridge_settings();
-	printf( '<h2>%s</h2>', esc_html__( 'Support form', 'helpdesk-bridge' ) );
-	helpdesk_bridge_open_form( 'save' );
-	printf(
-		'<table class="form-table" role="presentation">
-		<tr><th scope="row"><label for="hb-topics">%1$s</label></th><td><textarea id="hb-topics" name="topics" rows="5" class="regular-text">%2$s</textarea><p class="description">%3$s</p></td></tr>
-		<tr><th scope="row"><label for="hb-minimum">%4$s</label></th><td><input id="hb-minimum" name="minimum_seconds" type="number" min="0" max="60" value="%5$d" class="small-text"><p class="description">%6$s</p></td></tr>
-		<tr><th scope="row"><label for="hb-max">%7$s</label></th><td><input id="hb-max" name="max_file_mb" type="number" min="1" max="100" value="%8$d" class="small-text"></td></tr>
-		<tr><th scope="row">%9$s</th><td><label><input name="keep_visitor" type="checkbox" value="1"%10$s> %11$s</label></td></tr></table>',
-		esc_html__( 'Topics', 'helpdesk-bridge' ),
-		esc_textarea( implode( "\n", $settings['topics'] ) ),
-		esc_html__( 'One per line. Empty: four that fit most sites, in the form’s language.', 'helpdesk-bridge' ),
-		esc_html__( 'Shortest time to fill it in (seconds)', 'helpdesk-bridge' ),
-		(int) $settings['minimum_seconds'],
-		esc_html__( 'Whoever is quicker is taken for a robot; the submission goes to the spam folder.', 'helpdesk-bridge' ),
-		esc_html__( 'Largest file (MB)', 'helpdesk-bridge' ),
-		(int) $settings['max_file_mb'],
-		esc_html__( 'Visitors', 'helpdesk-bridge' ),
-		checked( $settings['keep_visitor'], true, false ),
-		esc_html__( 'Keep IP address and browser with each submission', 'helpdesk-bridge' )
-	);
-	submit_button();
-	echo '</form>';
+	echo '</ul>';
 }
 
 /**
  * Opens a form that posts to one of our actions.
  *
- * @param string $action connect, push or save.
+ * @param string $action connect, push, save or forms.
  */
 function helpdesk_bridge_open_form( string $action ): void {
 	printf( '<form method="post" action="%s"><input type="hidden" name="action" value="helpdesk_bridge_%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( $action ) );
-	wp_nonce_field( 'helpdesk_bridge_' . $action );
+	wp_nonce_field( 'helpdesk_bridge_' . $action, '_wpnonce', true );
 }

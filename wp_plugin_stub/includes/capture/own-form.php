@@ -198,7 +198,7 @@ function helpdesk_bridge_here(): string {
 function helpdesk_bridge_show_errors( string $id, array $values, array $errors, int $status = 422 ): void {
 	nocache_headers();
 	status_header( $status );
-	helpdesk_bridge_form_state( $id, array( 'values' => $values, 'errors' => $errors ) );
+	helpdesk_bridge_form_state( $id, compact( 'values', 'errors' ) );
 }
 
 /**

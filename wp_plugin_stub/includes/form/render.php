@@ -85,7 +85,7 @@ function helpdesk_bridge_render_fields( array $form ): string {
 		$html .= helpdesk_bridge_render_field( $form['id'], $name, $field, $values[ $name ] ?? '', $errors[ $name ] ?? '' );
 	}
 	$html .= helpdesk_bridge_render_file( $form['id'], $errors['hb-file'] ?? '' );
-	$html .= helpdesk_bridge_render_consent( $form['id'], '' !== ( $values['hb-consent'] ?? '' ), $errors['hb-consent'] ?? '' );
+	$html .= helpdesk_bridge_render_consent( $form['id'], ! empty( $values['hb-consent'] ), $errors['hb-consent'] ?? '' );
 	$html .= helpdesk_bridge_render_hidden( $form, $values['hb-token'] ?? '' );
 	return sprintf(
 		'<form class="hb-form" method="post" enctype="multipart/form-data" action="%1$s#%2$s" aria-label="%3$s" novalidate%4$s>%5$s<p class="hb-actions"><button type="submit" class="wp-element-button hb-send">%6$s</button></p></form>',

@@ -15,6 +15,7 @@ add_action( 'init', 'helpdesk_bridge_register_form' );
 function helpdesk_bridge_register_form(): void {
 	add_shortcode( 'helpdesk_bridge_form', 'helpdesk_bridge_shortcode' );
 	register_block_type( HELPDESK_BRIDGE_DIR . '/blocks/form', array( 'render_callback' => 'helpdesk_bridge_block' ) );
+	wp_set_script_translations( 'helpdesk-bridge-form-editor-script', 'helpdesk-bridge', HELPDESK_BRIDGE_DIR . '/languages' );
 }
 
 /**

@@ -32,6 +32,7 @@ function helpdesk_bridge_on_shutdown(): void {
 		if ( helpdesk_bridge_end_response() ) {
 			ignore_user_abort( true );
 			helpdesk_bridge_drain();
+			helpdesk_bridge_on_tidy();
 		} else {
 			helpdesk_bridge_call_ourselves();
 		}

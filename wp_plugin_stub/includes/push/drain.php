@@ -53,14 +53,23 @@ function helpdesk_bridge_push_due( array $connection, float $until ): array {
 	$tried = 0;
 	foreach ( helpdesk_bridge_due_rows( 50 ) as $row ) {
 		if ( microtime( true ) >= $until ) {
-			return array( 'tried' => $tried, 'go_on' => false );
+			return array(
+				'tried' => $tried,
+				'go_on' => false,
+			);
 		}
 		++$tried;
 		if ( ! helpdesk_bridge_push_row( $row, $connection ) ) {
-			return array( 'tried' => $tried, 'go_on' => false );
+			return array(
+				'tried' => $tried,
+				'go_on' => false,
+			);
 		}
 	}
-	return array( 'tried' => $tried, 'go_on' => $tried > 0 );
+	return array(
+		'tried' => $tried,
+		'go_on' => $tried > 0,
+	);
 }
 
 /**
@@ -119,6 +128,13 @@ function helpdesk_bridge_note_health( array $change, bool $unreachable ): void {
 		$health['last_success'] = time();
 	}
 	update_option( 'helpdesk_bridge_push_health', $health, false );
+}
+
+/**
+ * Lets the next try happen at once although the bridge was away a moment ago.
+ */
+function helpdesk_bridge_end_pause(): void {
+	update_option( 'helpdesk_bridge_push_health', array( 'paused_until' => 0 ) + helpdesk_bridge_health(), false );
 }
 
 /**

@@ -48,15 +48,16 @@ function helpdesk_bridge_push_row( object $row, array $connection ): bool {
  *
  * @param array<string, mixed>|\WP_Error $answer What wp_remote_post() returned.
  * @param int                            $tries  Tries so far, this one included.
- * @return array{push_state: string, next_try: int, last_error: string}
+ * @return array{push_state: string, next_try: int, last_error: string, delivered_at?: int}
  */
 function helpdesk_bridge_judge( $answer, int $tries ): array {
 	$status = is_wp_error( $answer ) ? 0 : (int) wp_remote_retrieve_response_code( $answer );
 	if ( $status >= 200 && $status < 300 ) {
 		return array(
-			'push_state' => 'sent',
-			'next_try'   => 0,
-			'last_error' => '',
+			'push_state'   => 'sent',
+			'next_try'     => 0,
+			'last_error'   => '',
+			'delivered_at' => time(),
 		);
 	}
 	$steps = HELPDESK_BRIDGE_PUSH_DELAYS;
@@ -68,8 +69,22 @@ function helpdesk_bridge_judge( $answer, int $tries ): array {
 	return array(
 		'push_state' => in_array( $status, array( 400, 413 ), true ) ? 'refused' : 'pending',
 		'next_try'   => time() + $delay,
-		'last_error' => is_wp_error( $answer ) ? $answer->get_error_message() : helpdesk_bridge_explain_status( $status ),
+		'last_error' => is_wp_error( $answer ) ? $answer->get_error_message() : helpdesk_bridge_in_locale(
+			'en_US',
+			static function () use ( $status ): string {
+				return helpdesk_bridge_explain_status( $status );
+			}
+		),
 	);
+}
+
+/**
+ * A recorded error in the language now in force; it is recorded in English.
+ *
+ * @param string $recorded As it stands in the table.
+ */
+function helpdesk_bridge_error_words( string $recorded ): string {
+	return preg_match( '/^HTTP (\d+)/', $recorded, $found ) ? helpdesk_bridge_explain_status( (int) $found[1] ) : $recorded;
 }
 
 /**
@@ -79,11 +94,11 @@ function helpdesk_bridge_judge( $answer, int $tries ): array {
  */
 function helpdesk_bridge_explain_status( int $status ): string {
 	$meanings = array(
-		400 => 'the bridge did not understand the submission and set it aside',
-		401 => 'the bridge refused the signature: paste a new connection code and check both clocks',
-		404 => 'the bridge does not know this site: paste a new connection code',
-		413 => 'the submission is too large to be pushed; the bridge will fetch it',
-		503 => 'the bridge is busy or its database is away',
+		400 => __( 'the bridge did not understand the submission and set it aside', 'helpdesk-bridge' ),
+		401 => __( 'the bridge refused the signature: paste a new connection code and check both clocks', 'helpdesk-bridge' ),
+		404 => __( 'the bridge does not know this site: paste a new connection code', 'helpdesk-bridge' ),
+		413 => __( 'the submission is too large to be pushed; the bridge will fetch it', 'helpdesk-bridge' ),
+		503 => __( 'the bridge is busy or its database is away', 'helpdesk-bridge' ),
 	);
 	return 'HTTP ' . $status . ( isset( $meanings[ $status ] ) ? ': ' . $meanings[ $status ] : '' );
 }

@@ -7,6 +7,9 @@
 
 defined( 'ABSPATH' ) || exit;
 
+/** When the helpdesk last read the feed, as a Unix time. */
+const HELPDESK_BRIDGE_READ_OPTION = 'helpdesk_bridge_read_at';
+
 add_action( 'rest_api_init', 'helpdesk_bridge_register_feed' );
 
 /**
@@ -61,19 +64,36 @@ function helpdesk_bridge_may_read() {
  * @param \WP_REST_Request $request With after and limit.
  */
 function helpdesk_bridge_feed( \WP_REST_Request $request ): \WP_REST_Response {
-	$after = (int) $request['after'];
-	$limit = (int) $request['limit'];
+	return helpdesk_bridge_private_answer( helpdesk_bridge_feed_page( (int) $request['after'], (int) $request['limit'] ) );
+}
+
+/**
+ * A page of the feed, for REST and for XML-RPC.
+ *
+ * @param int $after Cursor of the last submission that is known already.
+ * @param int $limit At most so many, 1 to 200.
+ * @return array{items: array<int, array<string, mixed>>, next_after: int, has_more: bool}
+ */
+function helpdesk_bridge_feed_page( int $after, int $limit ): array {
+	helpdesk_bridge_note_reading();
 	$rows  = helpdesk_bridge_rows_after( $after, $limit + 1 );
 	$more  = count( $rows ) > $limit;
 	$items = array_map( 'helpdesk_bridge_item', array_slice( $rows, 0, $limit ) );
 	$last  = end( $items );
-	return helpdesk_bridge_private_answer(
-		array(
-			'items'      => $items,
-			'next_after' => $last ? $last['cursor'] : $after,
-			'has_more'   => $more,
-		)
+	return array(
+		'items'      => $items,
+		'next_after' => $last ? $last['cursor'] : $after,
+		'has_more'   => $more,
 	);
+}
+
+/**
+ * Notes that the feed was read, once a minute at most; the settings page shows when.
+ */
+function helpdesk_bridge_note_reading(): void {
+	if ( (int) get_option( HELPDESK_BRIDGE_READ_OPTION, 0 ) < time() - MINUTE_IN_SECONDS ) {
+		update_option( HELPDESK_BRIDGE_READ_OPTION, time(), false );
+	}
 }
 
 /**

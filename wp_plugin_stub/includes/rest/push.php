@@ -49,5 +49,7 @@ function helpdesk_bridge_may_push( \WP_REST_Request $request ): bool {
  */
 function helpdesk_bridge_push_route(): \WP_REST_Response {
 	ignore_user_abort( true );
-	return helpdesk_bridge_private_answer( array( 'tried' => helpdesk_bridge_drain() ) );
+	$tried = helpdesk_bridge_drain();
+	helpdesk_bridge_on_tidy();
+	return helpdesk_bridge_private_answer( array( 'tried' => $tried ) );
 }

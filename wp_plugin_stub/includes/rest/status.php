@@ -28,13 +28,20 @@ function helpdesk_bridge_register_status(): void {
  * Versions, the forms that ever sent something, pushes that wait, and this site's clock.
  */
 function helpdesk_bridge_status(): \WP_REST_Response {
-	return helpdesk_bridge_private_answer(
-		array(
-			'plugin_version' => HELPDESK_BRIDGE_VERSION,
-			'wp_version'     => get_bloginfo( 'version' ),
-			'forms'          => array_values( helpdesk_bridge_known_forms() ),
-			'pending_push'   => helpdesk_bridge_count_rows( 'pending' ),
-			'clock'          => gmdate( 'Y-m-d\TH:i:s\Z' ),
-		)
+	return helpdesk_bridge_private_answer( helpdesk_bridge_state() );
+}
+
+/**
+ * The same as data, for REST and for XML-RPC.
+ *
+ * @return array{plugin_version: string, wp_version: string, forms: array<int, array<string, string>>, pending_push: int, clock: string}
+ */
+function helpdesk_bridge_state(): array {
+	return array(
+		'plugin_version' => HELPDESK_BRIDGE_VERSION,
+		'wp_version'     => get_bloginfo( 'version' ),
+		'forms'          => array_values( helpdesk_bridge_known_forms() ),
+		'pending_push'   => helpdesk_bridge_count_rows( 'pending' ),
+		'clock'          => gmdate( 'Y-m-d\TH:i:s\Z' ),
 	);
 }

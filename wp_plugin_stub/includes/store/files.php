@@ -45,10 +45,10 @@ function helpdesk_bridge_choose_folder(): string {
 	}
 	$folder = wp_upload_dir()['basedir'] . '/' . $name;
 	if ( wp_mkdir_p( $folder ) ) {
-		// phpcs:disable WordPress.WP.AlternativeFunctions -- WP_Filesystem may ask for FTP passwords here.
+		// phpcs:disable WordPress.WP.AlternativeFunctions.file_system_read_file_put_contents, WordPress.WP.AlternativeFunctions.file_system_operations_file_put_contents -- WP_Filesystem may ask for FTP passwords here.
 		file_put_contents( $folder . '/.htaccess', "Require all denied\nDeny from all\n" );
 		file_put_contents( $folder . '/index.php', "<?php // Nothing to see.\n" );
-		// phpcs:enable
+		// phpcs:enable WordPress.WP.AlternativeFunctions.file_system_read_file_put_contents, WordPress.WP.AlternativeFunctions.file_system_operations_file_put_contents
 	}
 	return $folder;
 }
@@ -78,6 +78,32 @@ function helpdesk_bridge_keep_file( array $file ): array {
 }
 
 /**
+ * Keeps a text as a file that no field brought.
+ *
+ * @param string $name What it is called.
+ * @param string $type Media type.
+ * @param string $text Its content.
+ * @return array{uuid: string, field: string, name: string, type: string, size: int, sha256: string}
+ * @throws \RuntimeException When it could not be written.
+ */
+function helpdesk_bridge_keep_text( string $name, string $type, string $text ): array {
+	$uuid = wp_generate_uuid4();
+	// phpcs:ignore WordPress.WP.AlternativeFunctions -- WP_Filesystem may ask for FTP passwords here.
+	if ( strlen( $text ) !== file_put_contents( helpdesk_bridge_files_folder() . '/' . $uuid, $text ) ) {
+		wp_delete_file( helpdesk_bridge_files_folder() . '/' . $uuid );
+		throw new \RuntimeException( 'A long submission could not be kept as a file.' );
+	}
+	return array(
+		'uuid'   => $uuid,
+		'field'  => '',
+		'name'   => $name,
+		'type'   => $type,
+		'size'   => strlen( $text ),
+		'sha256' => hash( 'sha256', $text ),
+	);
+}
+
+/**
  * The visitor's file name without any path or control character, at most 150 characters, never empty.
  *
  * @param string $name As the browser sent it.
@@ -97,13 +123,19 @@ function helpdesk_bridge_file_name( string $name ): string {
  *
  * @param string                           $submission The submission's id.
  * @param array<int, array<string, mixed>> $files      As helpdesk_bridge_keep_file() returns them.
+ * @throws \RuntimeException When the database could not.
  */
 function helpdesk_bridge_note_files( string $submission, array $files ): void {
 	global $wpdb;
-	foreach ( $files as $file ) {
-		if ( ! $wpdb->insert( helpdesk_bridge_table( 'files' ), array( 'submission' => $submission ) + $file ) ) {
-			throw new \RuntimeException( 'An attached file could not be noted: ' . $wpdb->last_error );
+	$quiet = $wpdb->suppress_errors(); // WordPress would log the whole query, the file's name in it.
+	try {
+		foreach ( $files as $file ) {
+			if ( ! $wpdb->insert( helpdesk_bridge_table( 'files' ), array( 'submission' => $submission ) + $file ) ) {
+				throw new \RuntimeException( 'An attached file could not be noted: ' . helpdesk_bridge_database_error() );
+			}
 		}
+	} finally {
+		$wpdb->suppress_errors( $quiet );
 	}
 }
 
@@ -128,7 +160,7 @@ function helpdesk_bridge_drop_files( array $files ): void {
 function helpdesk_bridge_find_file( string $uuid ): ?object {
 	global $wpdb;
 	$table = helpdesk_bridge_table( 'files' );
-	$file  = $wpdb->get_row( $wpdb->prepare( "SELECT uuid, name, type, size FROM $table WHERE uuid = %s", $uuid ) );
+	$file  = $wpdb->get_row( $wpdb->prepare( "SELECT uuid, name, type, size, sha256 FROM $table WHERE uuid = %s", $uuid ) );
 	if ( null === $file ) {
 		return null;
 	}

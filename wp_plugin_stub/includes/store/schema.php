@@ -8,7 +8,7 @@
 
 defined( 'ABSPATH' ) || exit;
 
-const HELPDESK_BRIDGE_SCHEMA        = '1';
+const HELPDESK_BRIDGE_SCHEMA        = '2';
 const HELPDESK_BRIDGE_SCHEMA_OPTION = 'helpdesk_bridge_schema';
 const HELPDESK_BRIDGE_READ          = 'helpdesk_bridge_read';
 
@@ -33,6 +33,7 @@ function helpdesk_bridge_upgrade(): void {
 function helpdesk_bridge_install(): void {
 	require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 	dbDelta( helpdesk_bridge_tables_sql() );
+	helpdesk_bridge_date_deliveries();
 	remove_role( 'helpdesk_bridge' );
 	add_role(
 		'helpdesk_bridge',
@@ -48,10 +49,22 @@ function helpdesk_bridge_install(): void {
 }
 
 /**
+ * Deliveries from before schema 2 have no time: their retention counts from now.
+ */
+function helpdesk_bridge_date_deliveries(): void {
+	global $wpdb;
+	$table = helpdesk_bridge_table( 'submissions' );
+	// phpcs:ignore WordPress.DB -- Own table; only its name is interpolated.
+	$wpdb->query( $wpdb->prepare( "UPDATE $table SET delivered_at = %d WHERE push_state = 'sent' AND delivered_at = 0 AND payload <> ''", time() ) );
+}
+
+/**
  * The tables, in the exact spelling that dbDelta compares.
  *
  * `id` is the feed's cursor, `uuid` the key against doubles, `payload` the submission as JSON;
- * `push_state` is pending, sent or refused; `next_try` a Unix time.
+ * or '' once it was removed: the row stays, so that the submission comes in no second time.
+ * `push_state` is pending, sent, refused or erased (removed before it was handed over); `next_try`
+ * and `delivered_at` (when the helpdesk confirmed what is still here, or 0) are Unix times.
  */
 function helpdesk_bridge_tables_sql(): string {
 	global $wpdb;
@@ -67,9 +80,11 @@ function helpdesk_bridge_tables_sql(): string {
   attempts int(11) NOT NULL DEFAULT 0,
   next_try bigint(20) NOT NULL DEFAULT 0,
   last_error varchar(500) NOT NULL DEFAULT '',
+  delivered_at bigint(20) NOT NULL DEFAULT 0,
   PRIMARY KEY  (id),
   UNIQUE KEY uuid (uuid),
-  KEY due (push_state,next_try)
+  KEY due (push_state,next_try),
+  KEY delivered (push_state,delivered_at)
 ) $collate;
 CREATE TABLE $files (
   id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
@@ -84,6 +99,20 @@ CREATE TABLE $files (
   UNIQUE KEY uuid (uuid),
   KEY submission (submission)
 ) $collate;";
+}
+
+/**
+ * Why the last query failed, for the log: without the query and anything in quotes, where a
+ * visitor's text may stand.
+ */
+function helpdesk_bridge_database_error(): string {
+	global $wpdb;
+	$error = (string) $wpdb->last_error;
+	if ( preg_match( '#class="error_message"[^>]*>\s*([^<]*)#', $error, $found ) ) {
+		$error = $found[1]; // The SQLite drop-in puts it into a page that holds the query too.
+	}
+	$error = (string) preg_replace( array( '/<.*/s', '/([\'"`]).*?\1/s', '/[\'"`].*/s' ), array( '', '…', '…' ), html_entity_decode( $error, ENT_QUOTES ) );
+	return '' === trim( $error ) ? 'no reason given' : substr( trim( $error ), 0, 200 );
 }
 
 /**
