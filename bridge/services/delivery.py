@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 
@@ -47,6 +47,7 @@ RENEW_AFTER_SHARE = 0.3
 
 MOST_UNCERTAIN = 2
 
+S = TypeVar("S")
 T = TypeVar("T")
 Result = Receipt | DeliveryFailed | DeliveryUncertain
 
@@ -256,17 +257,18 @@ def _hand_over(
         if session is not None and delivery.channel == DeliveryChannel.MAIL:
             slug = delivery.mailbox
             if slug not in outlets:
-                outlets[slug] = mail_outlets.outlet(ctx, slug)
-            return session.send(outlets[slug].of(_ready(envelopes.open_mail, ctx, delivery)))
-        return ctx.webhooks.post(_ready(envelopes.open_webhook, ctx, delivery))
+                outlets[slug] = _ready(mail_outlets.outlet, ctx, slug)
+            mail = _ready(envelopes.open_mail, ctx, delivery.payload)
+            return session.send(outlets[slug].of(mail))
+        return ctx.webhooks.post(_ready(envelopes.open_webhook, ctx, delivery.payload))
     except (DeliveryFailed, DeliveryUncertain) as failure:
         return failure
 
 
-def _ready(opened: Callable[[Context, dict[str, Any]], T], ctx: Context, delivery: Delivery) -> T:
+def _ready(opened: Callable[[Context, S], T], ctx: Context, stored: S) -> T:
     """Raises DeliveryFailed: a file or a key that is missing today may be back tomorrow."""
     try:
-        return opened(ctx, delivery.payload)
+        return opened(ctx, stored)
     except (OSError, LookupError, ValueError) as error:
         why = f"It could not be made ready: {type(error).__name__}: {error}"
         raise DeliveryFailed(why) from error

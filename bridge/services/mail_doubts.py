@@ -34,7 +34,10 @@ EVENTS = {
 
 def look(ctx: Context, delivery: Delivery) -> Doubt:
     """Asks the mailbox; no transaction is open meanwhile."""
-    account = mail_outlets.sent_account(ctx, delivery.mailbox)
+    try:
+        account = mail_outlets.sent_account(ctx, delivery.mailbox)
+    except ValueError:  # sealed with a key that is gone
+        return Doubt.UNREADABLE
     if account is None:
         return Doubt.NO_MAILBOX
     found = ctx.evidence.find(account, delivery.external_id)
