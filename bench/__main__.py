@@ -11,7 +11,7 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bench import drain, form_to_answer, intake, smtp_out, sync, visitor_time
+from bench import drain, form_to_answer, intake, mail_quality, smtp_out, sync, visitor_time
 from bench.rows import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
@@ -23,6 +23,9 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "sync_many": sync.many,
     "visitor_time": visitor_time.run,
     "smtp_out": smtp_out.run,
+    "mail_parse": mail_quality.mail_parse,
+    "reply_trim": mail_quality.reply_trim,
+    "machine_mail": mail_quality.machine_mail,
 }
 
 

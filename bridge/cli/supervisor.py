@@ -75,6 +75,10 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self._stop.set())
 
+    def end_watch(self) -> None:
+        """A `watch` in another thread returns; the children go on."""
+        self._stop.set()
+
     @property
     def stopping(self) -> bool:
         return self._stop.is_set()
@@ -98,11 +102,7 @@ class Supervisor:
             child.start()
 
     def stop(self) -> None:
-        """Each has time to finish what it has at hand; what serves the others goes last.
-
-        Nothing is started again from here on: a `watch` in another thread ends too.
-        """
-        self._stop.set()
+        """Each has time to finish what it has at hand; what serves the others goes last."""
         for last in (False, True):
             self._stop_all([child for child in self.children if child.serves_others is last])
 

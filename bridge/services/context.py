@@ -16,9 +16,11 @@ from bridge.domain.ports import (
     Mailer,
     MailParser,
     PasswordHasher,
+    Publisher,
     SecretBox,
     SentEvidence,
     SignatureCheck,
+    SiteChecker,
     TokenServer,
     VendorUpdateReader,
     WebhookSender,
@@ -45,6 +47,8 @@ class Timing:
     pull_submissions: timedelta = timedelta(seconds=30)
     pull_articles: timedelta = timedelta(minutes=5)
     reconcile_articles: timedelta = timedelta(hours=1)
+    site_turn: timedelta = timedelta(seconds=45)
+    """One pull of one site; a slow site goes on after the others had their turn."""
     session: timedelta = timedelta(days=7)
 
 
@@ -75,6 +79,8 @@ class Context:
     vendor_updates: VendorUpdateReader
     signatures: SignatureCheck
     wordpress: WordPress
+    site_checker: SiteChecker
+    publisher: Publisher
     identity: Identity
     timing: Timing
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bridge.domain import loops
 from bridge.domain.actor import SYSTEM, Actor
 from bridge.domain.addresses import mailbox_key
 from bridge.domain.language import DEFAULT_LANGUAGE
@@ -64,8 +65,8 @@ class Opening:
     spam: bool = False
     rfc_message_id: str | None = None
     linked_id: int | None = None
-    marks: tuple[tuple[str, str], ...] = ()
-    """What speaks against an automatic answer: (code, sentence), see domain/loops."""
+    marks: tuple[loops.Reason, ...] = ()
+    """What speaks against an automatic answer."""
     facts: dict[str, Any] = field(default_factory=dict)
     asked_at: datetime | None = None
 
@@ -95,7 +96,7 @@ def open_ticket(tx: Transaction, what: Opening, now: datetime) -> Opened:
     facts = {"channel": what.channel, **what.facts}
     tx.insert(TicketEvent, **history.event(ticket_id, "created", actor, now, data=facts))
     if what.marks:
-        why = {"reasons": [list(mark) for mark in what.marks]}
+        why = loops.told(what.marks)
         withheld = history.event(ticket_id, "auto_response_withheld", SYSTEM, now, data=why)
         tx.insert(TicketEvent, **withheld)
     elif not what.spam:

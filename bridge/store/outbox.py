@@ -307,6 +307,18 @@ class Outbox(Aggregate):
             )
         )
 
+    def hurry(self, kind: str, queue: str, subject_id: int, now: datetime) -> None:
+        """Due at once: a waiting effect about a row is brought forward, else one is added.
+
+        One in hand is left alone: whoever runs it looks again before it ends.
+        """
+        found = self.effect_for(kind, subject_id)
+        if found is None or found.state == EffectState.DONE:
+            self.add_effect(kind, queue, subject_id, now=now)
+        elif found.state != EffectState.LEASED:
+            found.state, found.due_at, found.claims = EffectState.DUE, now, 0
+            self.queues.add(queue)
+
     def cancel(self, kind: str, subject_id: int) -> None:
         """Whatever still waits of a kind about a row, waits no more."""
         self.session.execute(
@@ -387,6 +399,16 @@ class Outbox(Aggregate):
                 select(Delivery).where(Delivery.ticket_id == ticket_id).order_by(Delivery.id)
             )
         )
+
+    def mailed_as(self, ids: Sequence[str]) -> Delivery | None:
+        """The mail that bears the first known of these Message-IDs."""
+        found = {
+            delivery.external_id: delivery
+            for delivery in self.session.scalars(
+                select(Delivery).where(Delivery.external_id.in_(ids))
+            )
+        }
+        return next((found[one] for one in ids if one in found), None)
 
     def deliveries_of_escalation(self, escalation_id: int) -> list[Delivery]:
         return list(

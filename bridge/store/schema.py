@@ -14,9 +14,11 @@ from bridge.store import (
     knowledge,
     mail_templates,
     mailboxes,
+    mirror,
     outbox,
     people,
     sites,
+    tallies,
     tickets,
     vendors,
 )
@@ -24,7 +26,19 @@ from bridge.store.base import Base
 from bridge.store.session import begin_sqlite
 
 metadata = Base.metadata
-AGGREGATES = (audit, knowledge, mail_templates, mailboxes, outbox, people, sites, tickets, vendors)
+AGGREGATES = (
+    audit,
+    knowledge,
+    mail_templates,
+    mailboxes,
+    mirror,
+    outbox,
+    people,
+    sites,
+    tallies,
+    tickets,
+    vendors,
+)
 INDEX_TABLES = ("article_index",)  # full-text tables: each engine has its own, see search.py
 
 

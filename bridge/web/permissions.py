@@ -33,10 +33,19 @@ class Access(Enum):
     """Agents who work on tickets."""
     MANAGE = auto()
     """Who sets the helpdesk up."""
+    WRITE = auto()
+    """Who writes articles: these agents, and editors."""
 
 
 ACTING = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
 MANAGING = frozenset({Role.LEAD, Role.ADMIN})
+WRITING = ACTING | {Role.EDITOR}
+ALLOWED = {
+    Access.READ: frozenset(Role),
+    Access.ACT: ACTING,
+    Access.WRITE: WRITING,
+    Access.MANAGE: MANAGING,
+}
 
 TABLE: dict[str, Access] = {
     "static": Access.PUBLIC,
@@ -67,6 +76,17 @@ TABLE: dict[str, Access] = {
     "templates.save": Access.MANAGE,
     "templates.back": Access.MANAGE,
     "templates.preview": Access.MANAGE,
+    "kb.show": Access.READ,
+    "kb.one": Access.READ,
+    "drafts.show": Access.READ,
+    "drafts.one": Access.READ,
+    "drafts.compare": Access.READ,
+    "drafts.blank": Access.WRITE,
+    "drafts.begin": Access.WRITE,
+    "drafts.save": Access.WRITE,
+    "drafts.look": Access.WRITE,
+    "drafts.anew": Access.WRITE,
+    "drafts.settle": Access.WRITE,
     "visitor.show": Access.TOKEN,
     "visitor.reply": Access.TOKEN,
     "visitor.solve": Access.TOKEN,
@@ -80,7 +100,7 @@ TABLE: dict[str, Access] = {
 
 def install(app: Flask) -> None:
     app.before_request(_check)
-    app.jinja_env.globals.update(viewer=viewer, may_act=may_act, may_manage=may_manage)
+    app.jinja_env.globals.update(viewer=viewer, may_act=may_act, may_write=may_write)
 
 
 def viewer() -> LoggedIn | None:
@@ -111,9 +131,9 @@ def may_act() -> bool:
     return found is not None and found.role in ACTING
 
 
-def may_manage() -> bool:
+def may_write() -> bool:
     found = viewer()
-    return found is not None and found.role in MANAGING
+    return found is not None and found.role in WRITING
 
 
 def _check() -> Response | None:
@@ -126,9 +146,7 @@ def _check() -> Response | None:
     if found is None:
         return _to_the_login()
     speak(found.language)
-    if access is Access.READ or (access is Access.ACT and found.role in ACTING):
-        return None
-    if access is Access.MANAGE and found.role in MANAGING:
+    if access is not None and found.role in ALLOWED[access]:
         return None
     raise NotAllowed("Your role does not allow this.")
 

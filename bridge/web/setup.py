@@ -25,6 +25,7 @@ from bridge.web.api import setup as api
 from bridge.web.current import EXTENSION
 from bridge.web.inbox import pages as inbox
 from bridge.web.inbox import quarantine
+from bridge.web.kb import drafts, shelf
 from bridge.web.portal import suggestion, vendor, visitor
 from bridge.web.settings import index as settings
 from bridge.web.settings import mailboxes, templates
@@ -44,8 +45,20 @@ CSP = (
     "frame-ancestors 'none'"
 )
 PEOPLE = (
-    *(auth, statement, inbox, quarantine, tickets, cases, visitor, vendor, suggestion),
-    *(settings, mailboxes, templates),
+    auth,
+    statement,
+    inbox,
+    quarantine,
+    tickets,
+    cases,
+    shelf,
+    drafts,
+    visitor,
+    vendor,
+    suggestion,
+    settings,
+    mailboxes,
+    templates,
 )
 
 

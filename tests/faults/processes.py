@@ -73,8 +73,9 @@ def supervised(desk: Desk, redis_url: str, *roles: str) -> Iterator[None]:
     try:
         yield
     finally:
-        supervisor.stop()
+        supervisor.end_watch()
         watching.join()
+        supervisor.stop()
 
 
 @contextmanager

@@ -18,7 +18,9 @@ ASKED = (
     "services/accounts.py",
     "services/arrivals.py",
     "services/conversation.py",
+    "services/cursors.py",
     "services/delivery.py",
+    "services/drafting.py",
     "services/escalation.py",
     "services/files.py",
     "services/inbox.py",
@@ -30,6 +32,7 @@ ASKED = (
     "mail/compose.py",
     "mail/sandbox.py",
     "services/portal.py",
+    "services/shelves.py",
     "services/ticket_view.py",
 )
 FOR_PROGRAMS = ("api", "hooks.py", "health.py")

@@ -13,6 +13,7 @@ from bridge.services import (
     conversation,
     delivery,
     set_aside,
+    shelves,
     taking_back,
     ticket_view,
 )
@@ -48,6 +49,7 @@ def page(reference: str, **more: Any) -> str:
         entries=timeline.entries(ticket),
         agents=accounts.agents(ctx()),
         now=ctx().clock.now(),
+        draft=shelves.draft_of_ticket(ctx(), ticket.id),
         choices={"status": SETTABLE, "level": tuple(Level), "priority": tuple(Priority)},
         **more,
     )

@@ -1,6 +1,6 @@
 """How mailboxes send, edited templates, replies that wait a moment
 
-Revision: 0005, after 0001
+Revision: 0005, after 0004
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 import bridge.store.base
 
 revision = "0005"
-down_revision = "0001"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
