@@ -100,7 +100,9 @@ TABLE: dict[str, Access] = {
 
 def install(app: Flask) -> None:
     app.before_request(_check)
-    app.jinja_env.globals.update(viewer=viewer, may_act=may_act, may_write=may_write)
+    app.jinja_env.globals.update(
+        viewer=viewer, may_act=may_act, may_manage=may_manage, may_write=may_write
+    )
 
 
 def viewer() -> LoggedIn | None:
@@ -134,6 +136,11 @@ def may_act() -> bool:
 def may_write() -> bool:
     found = viewer()
     return found is not None and found.role in WRITING
+
+
+def may_manage() -> bool:
+    found = viewer()
+    return found is not None and found.role in MANAGING
 
 
 def _check() -> Response | None:
