@@ -17,6 +17,7 @@ from bench import (
     imap_in,
     intake,
     mail_quality,
+    smtp_out,
     sync,
     visitor_time,
 )
@@ -31,6 +32,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "sync_idle": sync.idle,
     "sync_many": sync.many,
     "visitor_time": visitor_time.run,
+    "smtp_out": smtp_out.run,
     "mail_parse": mail_quality.mail_parse,
     "reply_trim": mail_quality.reply_trim,
     "machine_mail": mail_quality.machine_mail,

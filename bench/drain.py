@@ -34,11 +34,11 @@ def run() -> list[Row]:
 def _measure(made: Desk, port: int) -> list[Row]:
     deliveries, answers, bare = [], [], []
     for round_ in range(RUNS + 1):
-        raw = _prepare(made, round_ * 2 * MAILS)
-        bare.append(_bare(port, raw))
-        deliveries.append(_timed_drain(made, MAILS))
+        raw = prepare(made, round_ * 2 * MAILS)
+        bare.append(bare_loop(port, raw))
+        deliveries.append(timed(made, MAILS))
         _accept(made, (round_ * 2 + 1) * MAILS)
-        answers.append(_timed_drain(made, MAILS))
+        answers.append(timed(made, MAILS))
     settings = {"mails": MAILS, "workers": 1, "database": "SQLite, WAL, synchronous=FULL"}
     return [
         rate_row("drain", deliveries[1:], bare[1:], WHAT, LEAST_RATIO, settings),
@@ -60,7 +60,7 @@ def _accept(made: Desk, first: int) -> None:
         intake.accept(made.context, intake.Source(site.id, SITE, Door.PUSH), checked, "{}")
 
 
-def _prepare(made: Desk, first: int) -> list[tuple[str, str, bytes]]:
+def prepare(made: Desk, first: int) -> list[tuple[str, str, bytes]]:
     """Auto-responses composed and waiting; returns the same mails as bytes."""
     _accept(made, first)
     mails = []
@@ -86,7 +86,7 @@ def _encoded(made: Desk, payload: dict[str, object]) -> tuple[str, str, bytes]:
     return mail.envelope_from, mail.to.email, encode(mail)
 
 
-def _bare(port: int, mails: list[tuple[str, str, bytes]]) -> float:
+def bare_loop(port: int, mails: list[tuple[str, str, bytes]]) -> float:
     began = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as connection:
         for sender, receiver, content in mails:
@@ -94,7 +94,7 @@ def _bare(port: int, mails: list[tuple[str, str, bytes]]) -> float:
     return len(mails) / (time.perf_counter() - began)
 
 
-def _timed_drain(made: Desk, mails: int) -> float:
+def timed(made: Desk, mails: int) -> float:
     began = time.perf_counter()
     worker.drain(made.context, "replies")
     return mails / (time.perf_counter() - began)

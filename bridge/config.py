@@ -23,6 +23,7 @@ _SECRET_FILE = "secret_key"  # noqa: S105 - a file's name
 _SECONDS = {
     "LEASE_SECONDS": ("lease", 1),
     "UNCERTAIN_WAIT_SECONDS": ("uncertain_wait", 0),
+    "UNDO_SEND_SECONDS": ("undo_send", 0),
     "PULL_SUBMISSIONS_SECONDS": ("pull_submissions", 1),
     "PULL_ARTICLES_SECONDS": ("pull_articles", 1),
     "RECONCILE_ARTICLES_SECONDS": ("reconcile_articles", 1),

@@ -10,13 +10,16 @@ from bridge.config import Config, ConfigError
 from bridge.domain import errors
 from bridge.domain.ports import Address
 from bridge.mail.compose import TemplateComposer
-from bridge.mail.inlet import ImapInlets, NoAccessTokens
+from bridge.mail.evidence import ImapEvidence
+from bridge.mail.inlet import ImapInlets
 from bridge.mail.parse import MimeParser
 from bridge.mail.send import SmtpMailer
 from bridge.mail.smtp_config import SmtpConfig
 from bridge.net.egress import Egress
+from bridge.net.oauth import OAuthServer
 from bridge.services import inlet_set_up
 from bridge.services.context import Context, Identity, Timing
+from bridge.services.mail_grants import StoredTokens
 from bridge.store import schema
 from bridge.store.files import FolderFiles
 from bridge.store.session import Database
@@ -43,9 +46,15 @@ def build(config: Config, redis_url: str | None = None, **replaced: Any) -> Cont
     Connects to nothing yet. Raises ConfigError.
     """
     try:
-        return replace(_build(config, redis_url), **replaced)
+        made = replace(_build(config, redis_url), **replaced)
     except errors.ConfigError as error:
         raise ConfigError(str(error)) from error
+    if "access_tokens" in replaced:
+        return made
+    return replace(
+        made,
+        access_tokens=StoredTokens(made.database, made.clock, made.secrets, made.token_server),
+    )
 
 
 def build_web(config: Config, redis_url: str | None = None) -> Context:
@@ -59,19 +68,22 @@ def _build(config: Config, redis_url: str | None) -> Context:
         inlet_set_up.check(config.imap_url)
     name, email = config.mail_from
     egress = Egress(config.egress_allow)
-    database = Database(config.database_url)
+    database, clock = Database(config.database_url), SystemClock()
+    secrets, token_server = KeyedSecrets(config.secret_keys), OAuthServer(egress)
     return Context(
         database=database,
-        clock=SystemClock(),
-        secrets=KeyedSecrets(config.secret_keys),
+        clock=clock,
+        secrets=secrets,
         passwords=Argon2Passwords(),
         files=FolderFiles(config.data_dir / "files"),
         queue=RqQueue(redis_url or config.redis_url),
         mailer=SmtpMailer(SmtpConfig.from_url(config.smtp_url)),
+        evidence=ImapEvidence(),
+        token_server=token_server,
+        access_tokens=StoredTokens(database, clock, secrets, token_server),
         composer=TemplateComposer(),
         mail_parser=MimeParser(),
         inlets=ImapInlets(),
-        access_tokens=NoAccessTokens(),
         webhooks=VendorWebhooks(egress),
         vendor_updates=VendorUpdates(),
         signatures=StandardWebhooksCheck(),

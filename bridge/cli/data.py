@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -51,9 +52,24 @@ def apply_file(file: Path, dry_run: bool) -> None:
         table = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Invalid(f"{file} is not valid TOML: {error}") from error
+    _read_keys(table, file.parent)
     ctx = context()
     lines = set_up.apply(ctx, table, dry_run=dry_run)
     click.echo("\n".join(lines) if lines else "Nothing differs.")
     if lines and not dry_run:
         for mailbox, fault in inlets.anchor(ctx):
             click.echo(f"mailbox {mailbox}.imap: {fault or 'read from now on'}")
+
+
+def _read_keys(table: dict[str, Any], folder: Path) -> None:
+    """A mailbox's `dkim_key_file` becomes its `dkim_key`; paths are relative to the set-up file."""
+    rows = table.get("mailboxes", [])
+    for row in rows if isinstance(rows, list) else []:
+        if not isinstance(row, dict) or "dkim_key_file" not in row:
+            continue
+        path = folder / str(row.pop("dkim_key_file"))
+        try:
+            row["dkim_key"] = path.read_text("ascii")
+        except (OSError, UnicodeDecodeError) as error:
+            why = f"{path} can't be read: {error}"
+            raise Invalid(why, field="mailboxes.dkim_key_file") from error

@@ -4,9 +4,9 @@ import sys
 
 import click
 
-from bridge.cli import check, data, mail, people, roles, sites
+from bridge.cli import check, data, mail, mailboxes, people, roles, sites
 from bridge.config import ConfigError
-from bridge.domain.errors import Refused, SiteError, Unavailable
+from bridge.domain.errors import Refused, SiteError, TokenRefused, Unavailable
 
 
 class Group(click.Group):
@@ -17,7 +17,7 @@ class Group(click.Group):
             return super().invoke(ctx)
         except Refused as error:
             raise click.ClickException(_with_field(error)) from error
-        except (ConfigError, SiteError, Unavailable) as error:
+        except (ConfigError, SiteError, TokenRefused, Unavailable) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -32,6 +32,7 @@ for command in (
     *(data.db, data.apply_file),
     *(sites.site, sites.sync),
     *(people.user, people.token),
+    mailboxes.mailbox,
     check.doctor,
     mail.mail,
 ):

@@ -88,6 +88,18 @@ class DeliveryUncertain(Exception):
         self.why = why
 
 
+class TokenRefused(Exception):
+    """A provider gave no access token.
+
+    permanent: nothing helps but a person who consents anew.
+    """
+
+    def __init__(self, why: str, *, permanent: bool = False) -> None:
+        super().__init__(why)
+        self.why = why
+        self.permanent = permanent
+
+
 class SiteError(Exception):
     """A WordPress site did not do its part; the sentence says what and what to do."""
 

@@ -1,5 +1,6 @@
 """Where mail is read, as people write it: `imaps://user:password@host:993/INBOX`."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
@@ -45,6 +46,13 @@ def written(place: InletPlace) -> str:
     host = f"[{place.host}]" if ":" in place.host else place.host
     user = quote(place.user, safe="")
     return f"{scheme}://{user}@{host}:{place.port}/{quote(place.folder, safe='/')}"
+
+
+def with_password(place: InletPlace, password: str) -> str:
+    """The address of the account, whatever its folder."""
+    user, secret = f"//{quote(place.user, safe='')}@", quote(password, safe="")
+    url = written(replace(place, folder=""))
+    return url.replace(user, f"{user[:-1]}:{secret}@", 1)
 
 
 def _check(field: str, parts: SplitResult, encryption: Encryption) -> None:

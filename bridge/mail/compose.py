@@ -1,130 +1,188 @@
-"""Mails from facts: Jinja2 templates, one folder per language, text and HTML beside each other.
+"""Mails from facts: one source per kind and language gives the subject, the text and the HTML.
 
-A template gets the facts' fields and the few ready values made here as plain variables (the
-sandbox makes each attribute look-up dear); layout.html.j2 and
-parts.html.j2 hold the look. Styles stand on the elements, as Outlook and Gmail want them, so
-nothing is inlined per mail.
+`templates/` holds a folder per language: a source per kind, and `words.toml`. A further language
+is a further folder. An edited source that can't be used gives way to the built-in one.
 """
 
-from dataclasses import fields
+import tomllib
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.environment import Template
 
-from bridge.domain.ports import AgentReply, AutoResponse, ComposedMail, SolvedNotice, VendorCase
+from bridge.domain.mail_templates import VARIABLES, TemplateFault, TemplateKind
+from bridge.domain.ports import (
+    AgentReply,
+    AutoResponse,
+    ComposedMail,
+    SolvedNotice,
+    VendorCase,
+)
 from bridge.domain.references import subject_tag
 from bridge.domain.subjects import bare_subject
+from bridge.mail import sandbox
+from bridge.mail.markup import Drawing
 from bridge.mail.moments import moment
-from bridge.mail.wording import as_html, one_line, salutation, shortened, without_links
+from bridge.mail.pieces import FOLDER
+from bridge.mail.wording import one_line, salutation, shortened, without_links
 
-TEMPLATES = Path(__file__).parent / "templates"
-LANGUAGES = ("en", "fr")
+DEFAULT = "en"
 ECHO_LIMIT = 120
 SUBJECT_LIMIT = 150
 _Facts = AutoResponse | AgentReply | SolvedNotice | VendorCase
-_UNTITLED = {"en": "Your request", "fr": "Votre demande"}
-_PRIORITY = {
-    "en": {"low": "Low", "normal": "Normal", "high": "High", "urgent": "Urgent"},
-    "fr": {"low": "Basse", "normal": "Normale", "high": "Haute", "urgent": "Urgente"},
-}
-_UNTITLED_CASE = {"en": "New case", "fr": "Nouveau dossier"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    code: str
+    words: dict[str, Any]
+    sources: dict[TemplateKind, str]
+    templates: dict[TemplateKind, Template]
 
 
 class TemplateComposer:
     """Compiled templates are kept; one composer serves every thread."""
 
-    def __init__(self, templates: Path = TEMPLATES) -> None:
-        self._environment = SandboxedEnvironment(
-            loader=FileSystemLoader(templates),
-            autoescape=lambda name: name is not None and name.endswith(".html.j2"),
-            auto_reload=False,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+    def __init__(self, folder: Path = FOLDER) -> None:
+        found = sorted(path.parent for path in folder.glob("*/words.toml"))
+        self._languages = {path.name: _read(path) for path in found}
+
+    def languages(self) -> dict[str, str]:
+        return {code: str(one.words["name"]) for code, one in self._languages.items()}
+
+    def spoken(self, language: str) -> str:
+        code = language.replace("_", "-").partition("-")[0].lower()
+        return code if code in self._languages else DEFAULT
+
+    def built_in(self, kind: TemplateKind, language: str) -> str:
+        return self._languages[self.spoken(language)].sources[kind]
+
+    def check(self, kind: TemplateKind, source: str) -> None:
+        """Compiles it; what a mail's own facts bring out is seen when they are filled in."""
+        _compiled(kind, source)
 
     def auto_response(self, facts: AutoResponse) -> ComposedMail:
         """What the visitor typed is shortened and loses its links: anyone can have this mail
         sent to anyone, so it must be of no use to a spammer."""
-        language = _language(facts.language)
+        speech = self._speech(facts)
         sent = [
             (one_line(label), without_links(shortened(text, ECHO_LIMIT)))
             for label, text in facts.sent_fields
         ]
-        subject = without_links(_titled(facts.subject, _UNTITLED[language]))
         return self._mail(
-            "auto_response",
-            language,
-            f"{subject_tag(facts.reference)} Re: {subject}",
+            TemplateKind.AUTO_RESPONSE,
+            speech,
             facts,
+            subject_tag(facts.reference),
+            subject=without_links(_titled(facts.subject, speech.words["untitled"])),
             name=salutation(facts.requester_name),
             sent=sent,
             articles=[(a.title, a.excerpt, a.url, a.solved_url) for a in facts.articles],
         )
 
     def agent_reply(self, facts: AgentReply) -> ComposedMail:
-        """The agent's words stand unchanged at the head of the text part."""
-        language = _language(facts.language)
-        subject = _titled(facts.subject, _UNTITLED[language])
+        """The agent's words stand unchanged in the text part."""
+        speech = self._speech(facts)
         return self._mail(
-            "agent_reply",
-            language,
-            f"{subject_tag(facts.reference)} Re: {subject}",
+            TemplateKind.AGENT_REPLY,
+            speech,
             facts,
-            body_html=as_html(facts.body_text),
+            subject_tag(facts.reference),
+            subject=_titled(facts.subject, speech.words["untitled"]),
+            name=salutation(facts.requester_name),
+            body=facts.body_text,
         )
 
     def solved_notice(self, facts: SolvedNotice) -> ComposedMail:
-        language = _language(facts.language)
-        subject = _titled(facts.subject, _UNTITLED[language])
+        speech = self._speech(facts)
         return self._mail(
-            "solved_notice",
-            language,
-            f"{subject_tag(facts.reference)} Re: {subject}",
+            TemplateKind.SOLVED_NOTICE,
+            speech,
             facts,
+            subject_tag(facts.reference),
             name=salutation(facts.requester_name),
-            subject=subject,
+            subject=_titled(facts.subject, speech.words["untitled"]),
         )
 
     def vendor_case(self, facts: VendorCase) -> ComposedMail:
         """`facts.type` is `escalation.created`, `.comment` or `.cancelled`."""
-        language = _language(facts.language)
-        subject = _titled(facts.subject, _UNTITLED_CASE[language])
-        history = [
-            (entry.author, moment(entry.at, language), entry.text, as_html(entry.text))
-            for entry in facts.messages
-        ]
+        speech = self._speech(facts)
+        words, pattern = speech.words, speech.words["moment"]
         return self._mail(
-            "vendor_case",
-            language,
-            f"{subject_tag(facts.escalation)} {subject}",
+            TemplateKind.VENDOR_CASE,
+            speech,
             facts,
+            subject_tag(facts.escalation),
             kind=facts.type.rpartition(".")[2],
-            subject=subject,
-            priority=_PRIORITY[language].get(facts.priority, facts.priority),
-            ask_html=as_html(facts.ask),
-            history=history,
+            subject=_titled(facts.subject, words["untitled_case"]),
+            priority=words["priority"].get(facts.priority, facts.priority),
+            history=[
+                (entry.author, moment(entry.at, speech.code, pattern), entry.text)
+                for entry in facts.messages
+            ],
             files=", ".join(facts.attachments),
-            respond_by=moment(facts.respond_by, language),
-            resolve_by=moment(facts.resolve_by, language),
+            respond_by=moment(facts.respond_by, speech.code, pattern),
+            resolve_by=moment(facts.resolve_by, speech.code, pattern),
         )
 
+    def _speech(self, facts: _Facts) -> _Language:
+        return self._languages[self.spoken(facts.language)]
+
     def _mail(
-        self, template: str, language: str, title: str, facts: _Facts, **ready: Any
+        self, template: TemplateKind, speech: _Language, facts: _Facts, tag: str, **ready: Any
     ) -> ComposedMail:
-        values = {field.name: getattr(facts, field.name) for field in fields(facts)}
-        values.update(ready, lang=language, title=title)
-        text = self._environment.get_template(f"{language}/{template}.txt.j2")
-        html = self._environment.get_template(f"{language}/{template}.html.j2")
-        return ComposedMail(subject=title, text=text.render(values), html=html.render(values))
+        values = {field.name: getattr(facts, field.name) for field in fields(facts)} | ready
+        values["signature"] = facts.wording.signature.strip() or facts.company
+        values = {name: values[name] for name in VARIABLES[template]}
+        images = dict(facts.images) if isinstance(facts, AgentReply) else {}
+        fault = None
+        if facts.wording.source is not None:
+            try:
+                edited = _compiled(template, facts.wording.source)
+                return _drawn(edited, values, images, speech, tag, bounded=True)
+            except TemplateFault as broken:
+                fault = str(broken)
+        mail = _drawn(speech.templates[template], values, images, speech, tag, bounded=False)
+        return ComposedMail(mail.subject, mail.text, mail.html, fault)
 
 
-def _language(wanted: str) -> str:
-    """`fr_CA` and `FR` are French; whatever we don't speak becomes English."""
-    code = wanted.replace("_", "-").partition("-")[0].lower()
-    return code if code in LANGUAGES else LANGUAGES[0]
+def _drawn(
+    template: Template,
+    values: dict[str, Any],
+    images: dict[str, str],
+    speech: _Language,
+    tag: str,
+    *,
+    bounded: bool,
+) -> ComposedMail:
+    """Raises TemplateFault."""
+    marked, texts = sandbox.rendered(template, values, bounded=bounded)
+    drawing = Drawing(texts, images, speech.words["colon"])
+    parsed = drawing.parsed(marked)
+    if not parsed.blocks:
+        raise TemplateFault("it says nothing")
+    bare = one_line(parsed.subject or f"Re: {values['subject']}")
+    title = f"{tag} {bare.removeprefix(tag).strip()}"
+    return ComposedMail(
+        subject=title,
+        text=drawing.text(parsed.blocks).strip("\n") + "\n",
+        html=drawing.html(parsed.blocks, title=title, preview=parsed.preview, language=speech.code),
+    )
+
+
+@lru_cache(maxsize=256)
+def _compiled(kind: TemplateKind, source: str) -> Template:
+    """Raises TemplateFault, which is not kept: a broken source is read anew each time."""
+    return sandbox.compiled(kind, source)
+
+
+def _read(folder: Path) -> _Language:
+    words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
+    sources = {kind: (folder / f"{kind}.txt").read_text("utf-8") for kind in TemplateKind}
+    templates = {kind: sandbox.compiled(kind, source) for kind, source in sources.items()}
+    return _Language(folder.name, words, sources, templates)
 
 
 def _titled(subject: str, otherwise: str) -> str:

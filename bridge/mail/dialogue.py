@@ -6,6 +6,7 @@ smtplib's `sendmail` hides at which step a connection ended, so the steps are ta
 import re
 import smtplib
 import socket
+from collections.abc import Container
 from functools import cache
 from ssl import SSLContext
 from typing import Any, Protocol, Self
@@ -49,13 +50,15 @@ class Dialogue:
             raise DeliveryFailed(why) from error
         return cls(smtp, smtp.greeting, config)
 
-    def envelope(self, sender: str, receiver: str) -> None:
-        """MAIL, RCPT and DATA up to the server's go-ahead.
+    def envelope(self, sender: str, receiver: str, copy_to: str = "") -> None:
+        """MAIL, RCPT and DATA up to the server's go-ahead. Without `copy_to` it goes on too.
 
         Raises DeliveryFailed, or ConnectionEnded when nothing was handed over.
         """
         self._ask(lambda: self._smtp.mail(sender), (250,))
         self._ask(lambda: self._smtp.rcpt(receiver), (250, 251))
+        if copy_to:
+            self._ask(lambda: self._smtp.rcpt(copy_to), range(200, 600))
         self._ask(lambda: self._smtp.docmd("DATA"), (354,))
 
     def content(self, content: bytes) -> str:
@@ -93,7 +96,7 @@ class Dialogue:
             self.usable = False
             self._smtp.close()
 
-    def _ask(self, step: _Step, good: tuple[int, ...]) -> None:
+    def _ask(self, step: _Step, good: Container[int]) -> None:
         try:
             code, text = step()
         except (OSError, smtplib.SMTPException) as error:
@@ -166,8 +169,19 @@ def _introduce(smtp: smtplib.SMTP, config: SmtpConfig, tls: SSLContext) -> None:
     if config.security is Security.STARTTLS:
         smtp.starttls(context=tls)  # raises when it is not offered: no silent step down
         smtp.ehlo()
-    if config.user and config.password:
+    if config.user and config.access_token:
+        _show_token(smtp, config.user, config.access_token)
+    elif config.user and config.password:
         smtp.login(config.user, config.password)
+
+
+def _show_token(smtp: smtplib.SMTP, user: str, token: str) -> None:
+    """SASL XOAUTH2, as Google and Microsoft define it.
+
+    A refusal is a challenge that an empty answer turns into a 535.
+    """
+    said = f"user={user}\x01auth=Bearer {token}\x01\x01"
+    smtp.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
 
 
 @cache

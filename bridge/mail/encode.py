@@ -15,7 +15,7 @@ from bridge.domain.errors import DeliveryFailed
 from bridge.domain.ports import FileContent, OutgoingMail
 from bridge.domain.words import MailNature
 from bridge.mail.envelope import refuse_control_characters
-from bridge.mail.header_lines import mailbox, unstructured
+from bridge.mail.header_lines import mailbox, mailboxes, unstructured
 
 _NATURE_HEADERS: dict[MailNature, tuple[str, ...]] = {
     MailNature.AUTO_RESPONSE: (
@@ -40,8 +40,8 @@ def encode(mail: OutgoingMail) -> bytes:
     boundary = sha256(mail.message_id.encode()).hexdigest()[:32]
     head = "\r\n".join([*_identity(mail), *_NATURE_HEADERS[mail.nature], "MIME-Version: 1.0"])
     content_type, body = _alternative(mail, boundary)
-    if mail.attachments:
-        parts = [_headed(f"Content-Type: {content_type}", body), *map(_file, mail.attachments)]
+    if files := [file for file in mail.attachments if not file.content_id]:
+        parts = [_headed(f"Content-Type: {content_type}", body), *map(_file, files)]
         content_type, body = _multipart("mixed", f"=_m{boundary}", parts)
     return f"{head}\r\nContent-Type: {content_type}\r\n\r\n".encode("ascii") + body
 
@@ -51,6 +51,7 @@ def _identity(mail: OutgoingMail) -> list[str]:
         f"Date: {format_datetime(mail.date)}",
         mailbox("From", mail.sender),
         mailbox("To", mail.to),
+        *([mailboxes("Cc", mail.cc)] if mail.cc else []),
         mailbox("Reply-To", mail.reply_to),
         unstructured("Subject", mail.subject),
         f"Message-ID: <{mail.message_id}>",
@@ -71,8 +72,18 @@ def _identity(mail: OutgoingMail) -> list[str]:
 def _alternative(mail: OutgoingMail, boundary: str) -> tuple[str, bytes]:
     parts = [_text("plain", mail.text)]
     if mail.html:
-        parts.append(_text("html", mail.html))
+        parts.append(_html(mail, boundary))
     return _multipart("alternative", f"=_a{boundary}", parts)
+
+
+def _html(mail: OutgoingMail, boundary: str) -> bytes:
+    """With the pictures that it shows (RFC 2387)."""
+    html = _text("html", mail.html)
+    pictures = [file for file in mail.attachments if file.content_id]
+    if not pictures:
+        return html
+    content_type, body = _multipart("related", f"=_r{boundary}", [html, *map(_file, pictures)])
+    return _headed(f"Content-Type: {content_type}", body)
 
 
 def _multipart(subtype: str, boundary: str, parts: list[bytes]) -> tuple[str, bytes]:
@@ -104,10 +115,17 @@ def _file(file: FileContent) -> bytes:
     media = file.content_type.lower()
     if _MEDIA_TYPE.fullmatch(media) is None or media.startswith(_NOT_BASE64):
         media = "application/octet-stream"
+    place = "attachment"
+    if file.content_id:
+        if _MESSAGE_ID.fullmatch(file.content_id) is None:
+            raise DeliveryFailed("content_id has not the form left@right", permanent=True)
+        place = "inline"
     header = (
         f"Content-Type: {media}\r\nContent-Transfer-Encoding: base64\r\n"
-        f"Content-Disposition: attachment;\r\n {_filename(file.name)}"
+        f"Content-Disposition: {place};\r\n {_filename(file.name)}"
     )
+    if file.content_id:
+        header += f"\r\nContent-ID: <{file.content_id}>"
     return _headed(header, encodebytes(file.content).replace(b"\n", b"\r\n"))
 
 

@@ -37,7 +37,10 @@ def _header_values(mail: OutgoingMail) -> Iterator[tuple[str, str]]:
     yield "envelope_from", mail.envelope_from
     yield "subject", mail.subject
     yield "language", mail.language
-    for field, address in (("sender", mail.sender), ("to", mail.to), ("reply_to", mail.reply_to)):
+    yield "receiver", mail.receiver
+    yield "copy_to", mail.copy_to
+    named = [("sender", mail.sender), ("to", mail.to), ("reply_to", mail.reply_to)]
+    for field, address in [*named, *(("cc", address) for address in mail.cc)]:
         yield f"{field} address", address.email
         yield f"{field} name", address.name
     for reference in mail.references:
@@ -45,3 +48,4 @@ def _header_values(mail: OutgoingMail) -> Iterator[tuple[str, str]]:
     for file in mail.attachments:
         yield "attachment name", file.name
         yield "attachment type", file.content_type
+        yield "attachment id", file.content_id

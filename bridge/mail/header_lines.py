@@ -35,6 +35,12 @@ def mailbox(field: str, address: Address) -> str:
     return f"{line}{' ' if fits else _FOLD}{email}"
 
 
+def mailboxes(field: str, addresses: tuple[Address, ...]) -> str:
+    """Several, one a line. Raises DeliveryFailed."""
+    each = [mailbox(field, address).removeprefix(f"{field}: ") for address in addresses]
+    return f"{field}: " + ("," + _FOLD).join(each)
+
+
 def unstructured(field: str, value: str) -> str:
     """Leading words of ASCII stay readable, so that filters find `[HB-1042]`."""
     if _is_plain(value) and value == value.strip() and max(map(len, value.split(" "))) < LINE - 1:

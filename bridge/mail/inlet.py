@@ -76,14 +76,6 @@ class ImapInlets:
         return box
 
 
-class NoAccessTokens:
-    """Fulfils the port AccessTokens where nobody can give consent."""
-
-    def access_token(self, mailbox: str) -> str:
-        why = f"The mailbox {mailbox} has no password. Give it once in the set-up file:"
-        raise InletFault(f'{why} imap = "imaps://user:password@host/INBOX"', lasting=True)
-
-
 class ImapInlet:
     """Fulfils the port OpenInlet."""
 

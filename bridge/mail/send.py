@@ -7,11 +7,13 @@ tried again; one that ends after it and before the answer leaves the delivery un
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from ssl import SSLContext, create_default_context
 
-from bridge.domain.errors import DeliveryFailed
-from bridge.domain.ports import MailSession, OutgoingMail, Receipt
+from bridge.domain.errors import ConfigError, DeliveryFailed
+from bridge.domain.ports import MailAccount, MailSession, OutgoingMail, Receipt
 from bridge.mail.dialogue import ConnectionEnded, Dialogue
+from bridge.mail.dkim_signing import check_key, signed
 from bridge.mail.encode import encode
 from bridge.mail.envelope import ascii_address
 from bridge.mail.smtp_config import SmtpConfig
@@ -25,6 +27,11 @@ class SmtpMailer:
     def __init__(self, config: SmtpConfig, *, trust: SSLContext | None = None) -> None:
         self._config = config
         self._tls = trust or create_default_context()
+
+    def check(self, account: MailAccount) -> None:
+        _config_of(account, self._config)
+        if account.dkim:
+            check_key(account.dkim)
 
     @contextmanager
     def session(self) -> Iterator[MailSession]:
@@ -43,37 +50,80 @@ class SmtpMailer:
             dialogue.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A mail as the server gets it."""
+
+    sender: str
+    receiver: str
+    copy_to: str
+    content: bytes
+
+
 class _Session:
+    """A kept connection per server and user."""
+
     def __init__(self, config: SmtpConfig, tls: SSLContext) -> None:
         self._config = config
         self._tls = tls
-        self._dialogue: Dialogue | None = None
+        self._dialogues: dict[tuple[str | None, str], Dialogue] = {}
 
     def send(self, mail: OutgoingMail) -> Receipt:
-        content = encode(mail)
-        sender = ascii_address("envelope_from", mail.envelope_from) if mail.envelope_from else ""
-        receiver = ascii_address("to", mail.to.email)
-        if self._dialogue is not None:
+        ready = _ready(mail)
+        place = (mail.account.smtp_url, mail.account.user)
+        kept = self._dialogues.get(place)
+        if kept is not None:
             # The server may have closed the kept connection since the last mail.
             try:
-                return self._hand_over(self._dialogue, sender, receiver, content)
+                return self._hand_over(place, kept, ready)
             except ConnectionEnded:
-                self.close()
+                self._drop(place)
         try:
-            self._dialogue = Dialogue.open(self._config, self._tls)
-            return self._hand_over(self._dialogue, sender, receiver, content)
+            config = _config_of(mail.account, self._config)
+            opened = self._dialogues[place] = Dialogue.open(config, self._tls)
+            return self._hand_over(place, opened, ready)
         except ConnectionEnded as ended:
             raise DeliveryFailed(f"the connection ended: {ended}") from ended
+        except ConfigError as error:
+            raise DeliveryFailed(str(error)) from error
 
     def close(self) -> None:
-        if self._dialogue is not None:
-            self._dialogue.close()
-            self._dialogue = None
+        for place in list(self._dialogues):
+            self._drop(place)
 
-    def _hand_over(self, dialogue: Dialogue, sender: str, receiver: str, content: bytes) -> Receipt:
+    def _drop(self, place: tuple[str | None, str]) -> None:
+        if dialogue := self._dialogues.pop(place, None):
+            dialogue.close()
+
+    def _hand_over(
+        self, place: tuple[str | None, str], dialogue: Dialogue, ready: _Ready
+    ) -> Receipt:
         try:
-            dialogue.envelope(sender, receiver)
-            return Receipt(answer=dialogue.content(content))
+            dialogue.envelope(ready.sender, ready.receiver, ready.copy_to)
+            return Receipt(answer=dialogue.content(ready.content))
         finally:
             if not dialogue.usable:
-                self.close()
+                self._drop(place)
+
+
+def _ready(mail: OutgoingMail) -> _Ready:
+    """Raises DeliveryFailed."""
+    content = encode(mail)
+    key = mail.account.dkim
+    return _Ready(
+        sender=ascii_address("envelope_from", mail.envelope_from) if mail.envelope_from else "",
+        receiver=ascii_address("to", mail.receiver or mail.to.email),
+        copy_to=ascii_address("copy_to", mail.copy_to) if mail.copy_to else "",
+        content=signed(content, key) if key else content,
+    )
+
+
+def _config_of(account: MailAccount, own: SmtpConfig) -> SmtpConfig:
+    """Raises ConfigError."""
+    if account.smtp_url is not None:
+        return SmtpConfig.from_url(
+            account.smtp_url, user=account.user, access_token=account.access_token
+        )
+    if account.access_token:
+        return replace(own, user=account.user, access_token=account.access_token)
+    return own

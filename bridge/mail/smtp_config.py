@@ -1,6 +1,6 @@
 """Where mail leaves: HELPDESK_SMTP_URL, read once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import ip_address
@@ -35,14 +35,19 @@ class SmtpConfig:
     host: str
     port: int = 25
     user: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
+    access_token: str | None = field(default=None, repr=False)
+    """In the place of a password: XOAUTH2."""
     security: Security = Security.NONE
     timeout: timedelta = timedelta(seconds=10)
     verdict_timeout: timedelta = timedelta(seconds=60)
 
     @classmethod
-    def from_url(cls, url: str) -> Self:
-        """Raises ConfigError. User and password are percent-decoded; the port has defaults."""
+    def from_url(cls, url: str, *, user: str = "", access_token: str | None = None) -> Self:
+        """Raises ConfigError. User and password are percent-decoded; the port has defaults.
+
+        With an access token, the address needs no password.
+        """
         try:
             parts = urlsplit(url.strip())
             port = parts.port
@@ -51,12 +56,13 @@ class SmtpConfig:
         if parts.scheme not in _SCHEMES:
             raise _fault("must begin with smtp://, smtp+starttls:// or smtps://")
         security, default_port = _SCHEMES[parts.scheme]
-        _check(parts, security)
+        _check(parts, security, secret=parts.password or access_token)
         return cls(
             host=parts.hostname or "",
             port=default_port if port is None else port,
-            user=unquote(parts.username) if parts.username else None,
+            user=user or (unquote(parts.username) if parts.username else None),
             password=unquote(parts.password) if parts.password else None,
+            access_token=access_token,
             security=security,
         )
 
@@ -64,14 +70,14 @@ class SmtpConfig:
         return f"SmtpConfig({self.security} {self.host}:{self.port})"
 
 
-def _check(parts: SplitResult, security: Security) -> None:
+def _check(parts: SplitResult, security: Security, *, secret: str | None) -> None:
     if not parts.hostname:
         raise _fault("names no host")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise _fault("has something after host and port")
-    if bool(parts.username) != bool(parts.password):
+    if bool(parts.username) != bool(secret) and bool(parts.username) != bool(parts.password):
         raise _fault("needs user and password together, or neither")
-    if parts.password and security is Security.NONE and not _is_loopback(parts.hostname):
+    if secret and security is Security.NONE and not _is_loopback(parts.hostname):
         raise _fault("would send the password unencrypted")
 
 

@@ -8,6 +8,7 @@ import structlog
 from bridge.domain import loops
 from bridge.domain.actor import SYSTEM
 from bridge.domain.loops import AnswerFacts, Verdict
+from bridge.domain.mail_templates import TemplateKind
 from bridge.domain.ports import ArticleLink, AutoResponse, ComposedMail
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import Channel, MailNature, MessageKind, TicketStatus
@@ -103,7 +104,7 @@ def _answer(ctx: Context, tx: Transaction, ticket: Ticket, request: Message, now
     hits = fitting_articles(tx, f"{ticket.subject}\n{request.body}", ticket.language)
     links = tuple(_suggest(ctx, tx, ticket, hit, rank, now) for rank, hit in enumerate(hits, 1))
     requester = tx.people.requester(ticket.requester_id)
-    composed = _compose(ctx, tx, ticket, request, requester.name, links, now)
+    composed = compose(ctx, tx, ticket, request, requester.name, links, now)
     message = Message(
         ticket_id=ticket.id,
         kind=MessageKind.AUTO_RESPONSE,
@@ -158,7 +159,7 @@ def _suggest(
     return ArticleLink(hit.article.title, hit.article.excerpt, url, f"{url}?solved=1")
 
 
-def _compose(
+def compose(
     ctx: Context,
     tx: Transaction,
     ticket: Ticket,
@@ -183,6 +184,9 @@ def _compose(
             articles=links,
             sent_fields=tuple(
                 (label, _shortened(text)) for label, text in request.fields or [] if text.strip()
+            ),
+            wording=requester_mail.wording(
+                ctx, tx, TemplateKind.AUTO_RESPONSE, ticket.language, ticket.mailbox
             ),
         )
     )

@@ -19,8 +19,10 @@ from bridge.domain.ports import (
     PasswordHasher,
     Publisher,
     SecretBox,
+    SentEvidence,
     SignatureCheck,
     SiteChecker,
+    TokenServer,
     VendorUpdateReader,
     WebhookSender,
     WordPress,
@@ -41,6 +43,8 @@ class Timing:
     """A worker that is silent for so long has lost its effects to another."""
     uncertain_wait: timedelta = timedelta(minutes=3)
     """Before a delivery that was cut off is tried again."""
+    undo_send: timedelta = timedelta(seconds=10)
+    """How long an agent's reply waits, so that it can be taken back; 0 for not at all."""
     pull_submissions: timedelta = timedelta(seconds=30)
     pull_articles: timedelta = timedelta(minutes=5)
     reconcile_articles: timedelta = timedelta(hours=1)
@@ -74,10 +78,12 @@ class Context:
     files: FileStore
     queue: WorkQueue
     mailer: Mailer
+    evidence: SentEvidence
+    token_server: TokenServer
+    access_tokens: AccessTokens
     composer: Composer
     mail_parser: MailParser
     inlets: Inlets
-    access_tokens: AccessTokens
     webhooks: WebhookSender
     vendor_updates: VendorUpdateReader
     signatures: SignatureCheck

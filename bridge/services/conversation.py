@@ -51,11 +51,14 @@ def reply(
     solve: bool = False,
     attachments: tuple[FileContent, ...] = (),
     seen: int | None = None,
+    carry: int | None = None,
 ) -> int:
     """An agent answers the requester. Returns the message's id.
 
-    `seen` is the newest message that the agent had before them: Conflict when another one came
-    in between, unless it is this very reply. Raises NotFound, Invalid, TooLarge, Conflict.
+    It waits a moment (`timing.undo_send`), see services/taking_back. `carry` is a reply of this
+    ticket that was taken back: its files go along. `seen` is the newest message that the agent
+    had before them: Conflict when another one came in between, unless it is this very reply.
+    Raises NotFound, Invalid, TooLarge, Conflict.
     """
     text = _checked(body)
     now = ctx.clock.now()
@@ -70,9 +73,12 @@ def reply(
         message = _message(ticket, MessageKind.REPLY, actor, text, now, public=True)
         thread = tx.tickets.thread_ids(ticket.id)
         tx.tickets.add(message)
+        message.held_until = now + ctx.timing.undo_send if ctx.timing.undo_send else None
         tx.session.flush()
         files.attach(ctx, tx, ticket.id, message.id, attachments)
-        history.record(tx, ticket, "reply", actor, now, message=message.id)
+        tx.tickets.carry_files(ticket.id, carry, message.id)
+        before = ticket.status
+        history.record(tx, ticket, "reply", actor, now, message=message.id, status=before)
         _set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
         requester_mail.reply(ctx, tx, ticket, message, actor, thread, now, solved=solve)
     log.info("reply", ticket=reference, solved=solve)
@@ -220,7 +226,8 @@ def _repeated(
     seen: int | None,
 ) -> Message | None:
     """The message that a form sent twice has made already."""
-    since = [] if seen is None else tx.tickets.messages(ticket.id, after=seen)
+    later = [] if seen is None else tx.tickets.messages(ticket.id, after=seen)
+    since = [message for message in later if message.taken_back_at is None]
     return repeats.repeated(tx, since, kind, actor, text, attachments)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 
@@ -25,8 +25,10 @@ from bridge.domain.words import (
     EscalationStatus,
     QueueName,
 )
-from bridge.services import envelopes, history
+from bridge.services import envelopes, history, mail_doubts, mail_outlets, mail_turns
 from bridge.services.context import Context
+from bridge.services.mail_doubts import Doubt
+from bridge.services.mail_outlets import Outlet
 from bridge.services.outbox import Claim
 from bridge.store.outbox import Attempt, Delivery
 from bridge.store.session import Transaction
@@ -45,6 +47,7 @@ RENEW_AFTER_SHARE = 0.3
 
 MOST_UNCERTAIN = 2
 
+S = TypeVar("S")
 T = TypeVar("T")
 Result = Receipt | DeliveryFailed | DeliveryUncertain
 
@@ -58,7 +61,8 @@ class _Try:
 
 def send(ctx: Context, claims: list[Claim]) -> None:
     """Tries each claimed delivery once. A cut-off earlier try makes it wait first."""
-    waiting = _sort_out(ctx, claims)
+    waiting = _settle_doubts(ctx, _sort_out(ctx, claims))
+    outlets: dict[str | None, Outlet] = {}
     with ExitStack() as stack:
         session: MailSession | None = None
         last: tuple[_Try, Result] | None = None
@@ -77,7 +81,7 @@ def send(ctx: Context, claims: list[Claim]) -> None:
                 continue
             if session is None and current.delivery.channel == DeliveryChannel.MAIL:
                 session = stack.enter_context(ctx.mailer.session())
-            last = current, _hand_over(ctx, session, current.delivery)
+            last = current, _hand_over(ctx, session, current.delivery, outlets)
         _end_and_begin(ctx, last, None, [])
 
 
@@ -110,22 +114,85 @@ def retry_now(tx: Transaction, delivery: Delivery, now: datetime) -> None:
 
 
 def _sort_out(ctx: Context, claims: list[Claim]) -> list[tuple[Claim, Delivery]]:
-    """Leaves out what needs no try: already sent, cancelled, or cut off in the last try."""
+    """Leaves out what needs no try: already sent, cancelled, cut off in the last try, or not yet
+    its mailbox's turn."""
     ids = [claim.subject_id for claim in claims]
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         deliveries = tx.outbox.deliveries(ids)
         cut_off = tx.outbox.open_attempts(ids)
+        limits = tx.mailboxes.limits()
         waiting = []
         for claim in claims:
             delivery = deliveries[claim.subject_id]
             if attempt := cut_off.get(delivery.id):
                 _record(ctx, tx, claim, delivery, attempt, _cut_off(delivery), now, suspect=True)
             elif delivery.status in DeliveryStatus.waiting():
-                waiting.append((claim, delivery))
+                if not _put_off(tx, claim, delivery, limits, now):
+                    waiting.append((claim, delivery))
             else:
                 tx.outbox.finish([claim.effect_id], claim.lease)
     return waiting
+
+
+def _put_off(
+    tx: Transaction, claim: Claim, delivery: Delivery, limits: dict[str, int], now: datetime
+) -> bool:
+    """Whether it waits, because its mailbox has sent enough for this minute."""
+    limit = limits.get(delivery.mailbox or "")
+    if limit is None or delivery.mailbox is None:
+        return False
+    turn = mail_turns.turn(tx, delivery.mailbox, limit, delivery.id, now)
+    if turn <= now:
+        return False
+    why = f"{delivery.mailbox} sends {limit} mails a minute at most."
+    tx.outbox.postpone(claim.effect_id, claim.lease, turn, why, fresh=True)
+    return True
+
+
+def _settle_doubts(
+    ctx: Context, waiting: list[tuple[Claim, Delivery]]
+) -> list[tuple[Claim, Delivery]]:
+    """Mails that may have arrived: those that are found in the mailbox are not sent again."""
+    to_try = []
+    for claim, delivery in waiting:
+        doubtful = delivery.status == DeliveryStatus.UNCERTAIN
+        if not doubtful or delivery.channel != DeliveryChannel.MAIL:
+            to_try.append((claim, delivery))
+            continue
+        doubt = mail_doubts.look(ctx, delivery)
+        if _settle(ctx, claim, delivery, doubt):
+            to_try.append((claim, delivery))
+    return to_try
+
+
+def _settle(ctx: Context, claim: Claim, delivery: Delivery, doubt: Doubt) -> bool:
+    """One commit for what the look brought. Whether the mail shall go once more."""
+    now = ctx.clock.now()
+    with ctx.transaction() as tx:
+        row = tx.outbox.delivery_locked(delivery.id)
+        if row is None or not tx.tries.hold(claim.effect_id, claim.lease):
+            return False
+        if doubt is Doubt.FOUND:
+            attempt = Attempt(
+                delivery_id=row.id, number=row.tries + 1, started_at=now, ended_at=None
+            )
+            tx.outbox.add_attempt(attempt)
+            receipt = Receipt(mail_doubts.FOUND_ANSWER)
+            _record(ctx, tx, claim, row, attempt, receipt, now)
+            _tell(tx, row, "delivery_found", None, now)
+            return False
+        if doubt is Doubt.UNREADABLE and mail_doubts.may_wait(ctx, tx, row, now):
+            due = now + ctx.timing.uncertain_wait
+            tx.outbox.postpone(
+                claim.effect_id, claim.lease, due, mail_doubts.UNREADABLE_NOW, fresh=True
+            )
+            return False
+        if doubt is not Doubt.MISSING and mail_doubts.uncertain_tries(tx, row) >= MOST_UNCERTAIN:
+            tx.outbox.finish([claim.effect_id], claim.lease)
+            return False
+        _tell(tx, row, mail_doubts.EVENTS[doubt], None, now)
+        return True
 
 
 def _cut_off(delivery: Delivery) -> DeliveryFailed | DeliveryUncertain:
@@ -179,19 +246,29 @@ def _begin(tx: Transaction, claim: Claim, delivery: Delivery, now: datetime) -> 
     return _Try(claim, delivery, attempt_id)
 
 
-def _hand_over(ctx: Context, session: MailSession | None, delivery: Delivery) -> Result:
+def _hand_over(
+    ctx: Context,
+    session: MailSession | None,
+    delivery: Delivery,
+    outlets: dict[str | None, Outlet],
+) -> Result:
+    """`outlets` keeps what was found out about the mailboxes of this batch."""
     try:
         if session is not None and delivery.channel == DeliveryChannel.MAIL:
-            return session.send(_ready(envelopes.open_mail, ctx, delivery))
-        return ctx.webhooks.post(_ready(envelopes.open_webhook, ctx, delivery))
+            slug = delivery.mailbox
+            if slug not in outlets:
+                outlets[slug] = _ready(mail_outlets.outlet, ctx, slug)
+            mail = _ready(envelopes.open_mail, ctx, delivery.payload)
+            return session.send(outlets[slug].of(mail))
+        return ctx.webhooks.post(_ready(envelopes.open_webhook, ctx, delivery.payload))
     except (DeliveryFailed, DeliveryUncertain) as failure:
         return failure
 
 
-def _ready(opened: Callable[[Context, dict[str, Any]], T], ctx: Context, delivery: Delivery) -> T:
+def _ready(opened: Callable[[Context, S], T], ctx: Context, stored: S) -> T:
     """Raises DeliveryFailed: a file or a key that is missing today may be back tomorrow."""
     try:
-        return opened(ctx, delivery.payload)
+        return opened(ctx, stored)
     except (OSError, LookupError, ValueError) as error:
         why = f"It could not be made ready: {type(error).__name__}: {error}"
         raise DeliveryFailed(why) from error
@@ -234,11 +311,14 @@ def _uncertain(
     *,
     suspect: bool,
 ) -> None:
-    """Tried again once, later; then a person decides: each try may be one more mail (MAIL.md)."""
+    """Tried again once, later; then a person decides: each try may be one more mail (MAIL.md).
+
+    Where the sent mail can be looked through, no try is blind, and it goes on as for a refusal.
+    """
     delivery.status = DeliveryStatus.UNCERTAIN
     tx.session.flush()
-    tries = tx.outbox.attempts([delivery.id])
-    if sum(one.outcome == DeliveryStatus.UNCERTAIN for one in tries) < MOST_UNCERTAIN:
+    again = mail_doubts.uncertain_tries(tx, delivery) < MOST_UNCERTAIN
+    if again or mail_doubts.can_look(tx, delivery, now):
         due = now + ctx.timing.uncertain_wait
         reset = {"suspect": True} if suspect else {"fresh": True}
         tx.outbox.postpone(claim.effect_id, claim.lease, due, failure.why, **reset)

@@ -40,6 +40,8 @@ def queue_mail(
     message: Message,
     composed: ComposedMail,
     *,
+    mailbox: str,
+    sender: Address,
     to: Address,
     reply_to: str,
     nature: MailNature,
@@ -48,26 +50,53 @@ def queue_mail(
     now: datetime,
     sender_name: str = "",
     attachments: tuple[Attachment, ...] = (),
-) -> Delivery:
-    """A mail that stands for `message`, in the outbox. The message bears its Message-ID."""
-    ours = ctx.identity.mail_from
+    pictures: dict[int, str] | None = None,
+    cc: tuple[Address, ...] = (),
+    due_at: datetime | None = None,
+) -> list[Delivery]:
+    """A mail that stands for `message`, in the outbox: one for `to`, and one for each in `cc`.
+
+    The message bears the first one's Message-ID. Each copy has an id of its own: only so can it
+    be told of each whether it arrived. `sender` is the mailbox that it leaves as. `pictures`:
+    Content-IDs of the attachments that the HTML shows, by their rows.
+    """
     message.rfc_message_id = message.rfc_message_id or new_message_id(ctx)
     payload = {
         "nature": nature,
-        "sender": [ours.email, sender_name or ours.name],
+        "sender": [sender.email, sender_name or sender.name],
         "to": [to.email, to.name],
-        "reply_to": [reply_to, ours.name],
+        "cc": [[other.email, other.name] for other in cc],
+        "reply_to": [reply_to, sender.name],
         "subject": composed.subject,
         "text": composed.text,
         "html": composed.html,
         "language": language,
         "date": now.isoformat(),
         "references": list(references),
-        "message_id": message.rfc_message_id,
-        "envelope_from": _bounce_address(ctx, message.rfc_message_id),
-        "attachments": _listed(attachments),
+        "attachments": _listed(attachments, pictures or {}),
+        "fault": composed.fault,
     }
-    return _queue(tx, message, DeliveryChannel.MAIL, message.rfc_message_id, to.email, payload, now)
+    queued = []
+    for receiver in (to, *cc):
+        message_id = message.rfc_message_id if receiver is to else new_message_id(ctx)
+        whole = payload | {
+            "receiver": receiver.email,
+            "message_id": message_id,
+            "envelope_from": _bounce_address(ctx, message_id),
+        }
+        made = _queue(
+            tx,
+            message,
+            DeliveryChannel.MAIL,
+            message_id,
+            receiver.email,
+            whole,
+            now,
+            mailbox=mailbox,
+            due_at=due_at,
+        )
+        queued.append(made)
+    return queued
 
 
 def queue_webhook(
@@ -86,7 +115,7 @@ def queue_webhook(
         "vendor": vendor.slug,
         "webhook_id": webhook_id,
         "body": ctx.webhooks.payload(case),
-        "attachments": _listed(attachments),
+        "attachments": _listed(attachments, {}),
     }
     message.escalation_id = escalation.id
     return _queue(tx, message, DeliveryChannel.WEBHOOK, webhook_id, vendor.address, payload, now)
@@ -109,6 +138,8 @@ def open_mail(ctx: Context, payload: dict[str, Any]) -> OutgoingMail:
         in_reply_to=references[-1] if references else None,
         references=references,
         attachments=_fetched(ctx, payload["attachments"]),
+        cc=tuple(Address(*other) for other in payload.get("cc", ())),
+        receiver=payload.get("receiver", ""),
     )
 
 
@@ -142,6 +173,9 @@ def _queue(
     receiver: str,
     payload: dict[str, Any],
     now: datetime,
+    *,
+    mailbox: str | None = None,
+    due_at: datetime | None = None,
 ) -> Delivery:
     tx.session.flush()
     delivery = Delivery(
@@ -151,6 +185,7 @@ def _queue(
         ticket_id=message.ticket_id,
         message_id=message.id,
         escalation_id=message.escalation_id,
+        mailbox=mailbox,
         payload=payload,
         status=DeliveryStatus.QUEUED,
         tries=0,
@@ -159,15 +194,20 @@ def _queue(
     tx.outbox.add_delivery(delivery)
     tx.session.flush()
     queue = QueueName.VENDORS if message.escalation_id else QueueName.REPLIES
-    tx.outbox.add_effect(EffectKind.DELIVER, queue, delivery.id, now=now)
+    tx.outbox.add_effect(EffectKind.DELIVER, queue, delivery.id, now=now, due_at=due_at)
     return delivery
 
 
-def _listed(attachments: tuple[Attachment, ...]) -> list[list[str]]:
+def _listed(attachments: tuple[Attachment, ...], pictures: dict[int, str]) -> list[list[str]]:
     return [
-        [file.name, file.content_type, file.storage_key] for file in attachments if file.storage_key
+        [file.name, file.content_type, file.storage_key, pictures.get(file.id, "")]
+        for file in attachments
+        if file.storage_key
     ]
 
 
 def _fetched(ctx: Context, listed: list[list[str]]) -> tuple[FileContent, ...]:
-    return tuple(FileContent(name, kind, ctx.files.get(key)) for name, kind, key in listed)
+    return tuple(
+        FileContent(name, kind, ctx.files.get(key), *content_id)
+        for name, kind, key, *content_id in listed
+    )

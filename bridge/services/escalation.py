@@ -10,6 +10,7 @@ from bridge.domain import escalations as rules
 from bridge.domain import tickets as ticket_rules
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Invalid, NotFound
+from bridge.domain.mail_templates import TemplateKind
 from bridge.domain.ports import Address, VendorCase, VendorUpdateIn
 from bridge.domain.references import escalation_id, escalation_reference, ticket_reference
 from bridge.domain.words import (
@@ -31,6 +32,7 @@ from bridge.services import (
     history,
     repeats,
     reply_addresses,
+    requester_mail,
 )
 from bridge.services.context import Context
 from bridge.services.opening import TOKEN_BYTES
@@ -262,6 +264,9 @@ def _case(
         case_url=f"{ctx.identity.base_url}/v/{row.token}",
         reply_url=f"{ctx.identity.base_url}/hooks/vendors/{vendor.slug}",
         reply_email=reply_addresses.make(ctx.secrets, mailbox, reply_addresses.ESCALATION, row.id),
+        wording=requester_mail.wording(
+            ctx, tx, TemplateKind.VENDOR_CASE, vendor.language, ticket.mailbox
+        ),
     )
 
 
@@ -299,6 +304,8 @@ def _send(
         tx,
         message,
         ctx.composer.vendor_case(case),
+        mailbox=ticket.mailbox,
+        sender=helpdesk.mailbox_address(ctx, tx, ticket.mailbox),
         to=Address(vendor.address, vendor.name),
         reply_to=case.reply_email,
         nature=MailNature.VENDOR,

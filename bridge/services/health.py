@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bridge.domain.errors import DeliveryFailed, InletFault, Unavailable
+from bridge.domain.errors import DeliveryFailed, InletFault, TokenRefused, Unavailable
 from bridge.services import inlets, outbox, site_check
 from bridge.services.context import Context
 from bridge.store import schema
@@ -28,7 +28,7 @@ def full(ctx: Context) -> list[Check]:
     checks = readiness(ctx)
     if not checks[0].ok:
         return checks
-    checks += [_scheduler(ctx), *_queues(ctx), _smtp(ctx), *_mailboxes(ctx)]
+    checks += [_scheduler(ctx), *_queues(ctx), _smtp(ctx), *_mailboxes(ctx), *_grants(ctx)]
     with ctx.reading() as tx:
         sites, vendors = tx.sites.all(), tx.vendors.all()
     checks += [site(ctx, row) for row in sites]
@@ -96,6 +96,23 @@ def _mailboxes(ctx: Context) -> list[Check]:
             checks.append(Check(f"imap {inlet.mailbox}", True, inlets.probe(ctx, inlet)))
         except (InletFault, ValueError) as error:
             checks.append(Check(f"imap {inlet.mailbox}", False, str(error)))
+    return checks
+
+
+def _grants(ctx: Context) -> list[Check]:
+    """Accounts that let us send in their name: whether a token is to be had now."""
+    with ctx.reading() as tx:
+        rows = [(mailbox.slug, grant.account) for mailbox, grant in tx.mailboxes.grants()]
+    checks = []
+    for slug, account in rows:
+        try:
+            token = ctx.access_tokens.token(slug)
+        except TokenRefused as refusal:
+            says = f"{account}: {refusal.why} Run helpdesk-bridge mailbox authorize {slug} again."
+            checks.append(Check(f"access of {slug}", False, says))
+        else:
+            until = token.expires_at.isoformat(timespec="seconds") if token else "now"
+            checks.append(Check(f"access of {slug}", True, f"{account}: token until {until}"))
     return checks
 
 

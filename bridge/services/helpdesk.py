@@ -48,11 +48,27 @@ def write(tx: Transaction, helpdesk: Helpdesk) -> None:
     )
 
 
-def mailbox_address(ctx: Context, tx: Transaction, slug: str) -> Address:
-    """The mailbox's address; the helpdesk's own sender where no such mailbox is set up."""
-    address = tx.mailboxes.addresses().get(slug)
+@dataclass(frozen=True, slots=True)
+class MailIdentity:
+    """As whom a mailbox writes. `signature` and `language` are empty where none is set."""
+
+    address: Address
+    signature: str = ""
+    language: str = ""
+
+
+def mail_identity(ctx: Context, tx: Transaction, slug: str) -> MailIdentity:
+    """The mailbox's; the helpdesk's own sender where no such mailbox is set up."""
     ours = ctx.identity.mail_from
-    return Address(address, ours.name) if address else ours
+    found = tx.mailboxes.sender(slug)
+    if found is None:
+        return MailIdentity(ours)
+    name = found.name or ours.name
+    return MailIdentity(Address(found.address, name), found.signature, found.language)
+
+
+def mailbox_address(ctx: Context, tx: Transaction, slug: str) -> Address:
+    return mail_identity(ctx, tx, slug).address
 
 
 def own_addresses(ctx: Context, tx: Transaction) -> list[str]:

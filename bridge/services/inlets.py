@@ -8,7 +8,7 @@ from threading import Event
 import structlog
 
 from bridge.domain import inlet_places
-from bridge.domain.errors import InletFault, NotFound
+from bridge.domain.errors import InletFault, NotFound, TokenRefused
 from bridge.domain.ports import InletAccess, Listed, OpenInlet
 from bridge.services import mailroom
 from bridge.services.context import Context
@@ -71,8 +71,24 @@ def access(ctx: Context, inlet_id: int) -> InletAccess:
         row, mailbox = _found(tx, inlet_id)
     place, _ = inlet_places.read(row.url, "imap")
     if row.password_sealed is None:
-        return InletAccess(place, ctx.access_tokens.access_token(mailbox.slug), is_token=True)
+        return InletAccess(place, _token(ctx, mailbox.slug), is_token=True)
     return InletAccess(place, ctx.secrets.open(row.password_sealed))
+
+
+def _token(ctx: Context, mailbox: str) -> str:
+    """Raises InletFault."""
+    try:
+        found = ctx.access_tokens.token(mailbox)
+    except TokenRefused as refusal:
+        why = f"The mailbox {mailbox} gives no access: {refusal.why}"
+        raise InletFault(
+            f"{why} Run helpdesk-bridge mailbox authorize {mailbox} again."
+        ) from refusal
+    if found is None:
+        why = f"The mailbox {mailbox} has no password. Give it once in the set-up file:"
+        remedy = 'imap = "imaps://user:password@host/INBOX", or authorize it by OAuth.'
+        raise InletFault(f"{why} {remedy}", lasting=True)
+    return found.token
 
 
 def read(ctx: Context, inlet: Inlet, folder: OpenInlet, stop: Event) -> int:

@@ -158,7 +158,7 @@ def _new_ticket(ctx: Context, tx: Transaction, letter: Letter, linked_id: int | 
     """A sender whose domain disowns the mail gets no share in the person of that address."""
     mail, at = letter.mail, letter.dated(ctx.clock.now())
     text = _whole_text(mail) or _cut(mail.new_text)
-    language = detect(text) or "en"
+    language = detect(text) or helpdesk.mail_identity(ctx, tx, letter.mailbox).language or "en"
     email = addresses.normalise(letter.sender.email)
     forged = letter.authentication.failed
     name = letter.sender.name or (email if forged else "") or ""

@@ -46,11 +46,17 @@ def visitor_page(ctx: Context, token: str) -> VisitorPage:
             created_at=ticket.created_at,
             messages=tuple(
                 _shown(message, tuple(file_view(f) for f in attached if f.message_id == message.id))
-                for message in _public(tx, ticket)
+                for message in _public(ctx, tx, ticket)
             ),
             can_reply=takes_messages(ticket.status) and ticket.status != TicketStatus.SPAM,
             can_solve=ticket.status in (TicketStatus.OPEN, TicketStatus.NEW, TicketStatus.PENDING),
         )
+
+
+def _visible(ctx: Context, message: Message) -> bool:
+    """A reply that its agent may still take back shows to nobody else."""
+    held = message.held_until is not None and message.held_until > ctx.clock.now()
+    return message.public and not held
 
 
 def visitor_reply(
@@ -71,7 +77,7 @@ def visitor_reply(
         ticket = tx.tickets.get_locked(_ticket(tx, token).id)
         if ticket is None or not takes_messages(ticket.status):
             raise Invalid("This ticket is closed and takes no more messages.")
-        since = [] if shown is None else _public(tx, ticket)[shown:]
+        since = [] if shown is None else _public(ctx, tx, ticket)[shown:]
         who = conversation.requester_actor(tx, ticket)
         if repeats.repeated(tx, since, MessageKind.REQUEST, who, text, attachments):
             return
@@ -222,17 +228,17 @@ def visitor_file(ctx: Context, token: str, attachment_id: int) -> tuple[FileCont
         ticket = _ticket(tx, token)
         file = tx.tickets.attachment(attachment_id)
         message = tx.tickets.message(file.message_id) if file else None
-    if message is None or message.ticket_id != ticket.id or not message.public:
+    if message is None or message.ticket_id != ticket.id or not _visible(ctx, message):
         raise NotFound("There is no such file in this ticket.")
     return files.of_ticket(ctx, ticket.id, attachment_id)
 
 
-def _public(tx: Transaction, ticket: Ticket) -> list[Message]:
+def _public(ctx: Context, tx: Transaction, ticket: Ticket) -> list[Message]:
     """What the requester may see, oldest first."""
     return [
         message
         for message in tx.tickets.messages(ticket.id)
-        if message.public and message.kind != MessageKind.SYSTEM
+        if _visible(ctx, message) and message.kind != MessageKind.SYSTEM
     ]
 
 

@@ -8,7 +8,7 @@ from bridge.domain.addresses import normalise
 from bridge.domain.errors import Invalid
 from bridge.domain.redaction_policy import RedactionPolicy
 from bridge.domain.words import VendorChannel
-from bridge.services import accounts, helpdesk, inlet_set_up
+from bridge.services import accounts, helpdesk, inlet_set_up, mail_set_up
 from bridge.services.context import Context
 from bridge.services.helpdesk import Helpdesk
 from bridge.store.mailboxes import Mailbox
@@ -69,7 +69,7 @@ def _helpdesk(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str
 
 
 def _mailbox(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
-    _known_keys(row, _MAILBOX_KEYS, "mailboxes")
+    _known_keys(row, _MAILBOX_KEYS | mail_set_up.KEYS, "mailboxes")
     slug, address = _text(row, "slug", "mailboxes"), normalise(_text(row, "address", "mailboxes"))
     if address is None:
         raise Invalid("A mailbox needs a mail address.", field="mailboxes.address")
@@ -88,6 +88,7 @@ def _mailbox(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]
         lines.append(f"mailbox {slug}.token: changed")
         if not row.get("token"):
             lines.append(f"mailbox {slug}.token is {token} {SHOWN_ONCE}")
+    lines += mail_set_up.apply(ctx, mailbox, row)
     return lines + _inlet(ctx, tx, mailbox, row)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bridge.domain.ports import Address, FileContent
 from bridge.domain.references import escalation_reference, ticket_reference
+from bridge.domain.words import DeliveryStatus
 from bridge.services import conversation, files, set_aside
 from bridge.services.context import Context
 from bridge.services.delivery import AGAIN
@@ -47,6 +48,10 @@ class DeliveryView:
     last_answer: str | None
     sent_at: datetime | None
     can_retry: bool
+    fault: str | None
+    """Why the edited template was left aside for the built-in one."""
+    waits_until: datetime | None
+    """When it is due, while it waits."""
     attempts: tuple[AttemptView, ...]
 
 
@@ -66,6 +71,8 @@ class MessageView:
     files: tuple[FileView, ...]
     deliveries: tuple[DeliveryView, ...]
     escalation: str | None
+    held_until: datetime | None
+    """Until then its agent can take it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +240,16 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
 
 def deliveries(tx: Transaction, rows: list[Delivery]) -> list[DeliveryView]:
     attempts = tx.outbox.attempts([row.id for row in rows])
+    due = tx.outbox.due_times([row.id for row in rows if row.status in DeliveryStatus.waiting()])
     return [
-        delivery_view(row, [attempt for attempt in attempts if attempt.delivery_id == row.id])
+        _delivery(
+            row, [attempt for attempt in attempts if attempt.delivery_id == row.id], due.get(row.id)
+        )
         for row in rows
     ]
 
 
-def delivery_view(row: Delivery, attempts: list[Attempt]) -> DeliveryView:
+def _delivery(row: Delivery, attempts: list[Attempt], due: datetime | None) -> DeliveryView:
     return DeliveryView(
         id=row.id,
         channel=row.channel,
@@ -249,6 +259,8 @@ def delivery_view(row: Delivery, attempts: list[Attempt]) -> DeliveryView:
         last_answer=row.last_answer,
         sent_at=row.sent_at,
         can_retry=row.status in AGAIN,
+        fault=row.payload.get("fault"),
+        waits_until=due,
         attempts=tuple(
             AttemptView(one.number, one.started_at, one.ended_at, one.outcome, one.answer)
             for one in attempts
@@ -267,6 +279,7 @@ def _messages(tx: Transaction, ticket_id: int) -> tuple[MessageView, ...]:
             tuple(shown for row, shown in sent if row.message_id == message.id),
         )
         for message in tx.tickets.messages(ticket_id)
+        if message.taken_back_at is None
     )
 
 
@@ -288,6 +301,7 @@ def _message(
         files=attached,
         deliveries=sent,
         escalation=escalation_reference(message.escalation_id) if message.escalation_id else None,
+        held_until=message.held_until,
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bridge.domain.words import EffectState
+from bridge.domain.words import EffectKind, EffectState
 from bridge.store import direct
 from bridge.store.base import Base, Id, Line, Time, Word
 from bridge.store.unit import Aggregate, Unit
@@ -39,6 +39,8 @@ class Delivery(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
+    mailbox: Mapped[Word | None]
+    """Slug of the mailbox as which a mail leaves."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The message but for its attachments' bytes, see services/delivery."""
     status: Mapped[Word]
@@ -328,6 +330,40 @@ class Outbox(Aggregate):
             )
             .values(state=EffectState.DONE)
             .execution_options(synchronize_session=False)
+        )
+
+    def hold_back(self, delivery_ids: Sequence[int]) -> int:
+        """Ends the effects that would send these, where no worker has them; returns how many."""
+        result = self.session.execute(
+            update(Effect)
+            .where(
+                Effect.kind == EffectKind.DELIVER,
+                Effect.subject_id.in_(delivery_ids),
+                Effect.state == EffectState.DUE,
+            )
+            .values(state=EffectState.DONE)
+            .execution_options(synchronize_session=False)
+        )
+        return int(result.rowcount)  # type: ignore[attr-defined]
+
+    def due_times(self, delivery_ids: Sequence[int]) -> dict[int, datetime]:
+        """When those that wait are due, by delivery."""
+        if not delivery_ids:
+            return {}
+        rows = self.session.execute(
+            select(Effect.subject_id, Effect.due_at).where(
+                Effect.kind == EffectKind.DELIVER,
+                Effect.subject_id.in_(delivery_ids),
+                Effect.state == EffectState.DUE,
+            )
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def deliveries_of_message(self, message_id: int) -> list[Delivery]:
+        return list(
+            self.session.scalars(
+                select(Delivery).where(Delivery.message_id == message_id).order_by(Delivery.id)
+            )
         )
 
     def delivery(self, delivery_id: int) -> Delivery | None:

@@ -22,6 +22,7 @@ from bridge.store.drafts import Drafts
 from bridge.store.gate import Gate, gate_for
 from bridge.store.inlets import Inlets
 from bridge.store.knowledge import Knowledge
+from bridge.store.mail_templates import MailTemplates
 from bridge.store.mailboxes import Mailboxes
 from bridge.store.mirror import Mirror
 from bridge.store.outbox import Outbox
@@ -48,6 +49,7 @@ class Transaction(Unit):
     sites = cached_property(Sites)
     mailboxes = cached_property(Mailboxes)
     inlets = cached_property(Inlets)
+    mail_templates = cached_property(MailTemplates)
     people = cached_property(People)
     tallies = cached_property(Tallies)
     tickets = cached_property(Tickets)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, bindparam, func, select, text
+from sqlalchemy import JSON, ForeignKey, Index, bindparam, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.domain.words import MessageKind, TicketStatus
 from bridge.store import direct
 from bridge.store.base import Base, Id, Line, Time, Word
+from bridge.store.outbox import Delivery
 from bridge.store.unit import Aggregate
 
 
@@ -100,6 +101,9 @@ class Message(Base):
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
     rfc_message_id: Mapped[Line | None]
     created_at: Mapped[Time]
+    held_until: Mapped[Time | None]
+    """Until then its agent can take it back, and nobody outside sees it."""
+    taken_back_at: Mapped[Time | None]
 
 
 class Attachment(Base):
@@ -168,6 +172,7 @@ _BY_RFC_ID = (
     .order_by(Message.id.desc())
     .limit(1)
 )
+_BY_COPY = select(Delivery.message_id).where(Delivery.external_id == bindparam("rfc_id"))
 _TAKE_PART = select(Participant.email).where(Participant.ticket_id == bindparam("ticket"))
 
 
@@ -177,6 +182,9 @@ class Tickets(Aggregate):
 
     def get(self, ticket_id: int) -> Ticket | None:
         return self.session.get(Ticket, ticket_id)
+
+    def newest(self) -> Ticket | None:
+        return self.session.scalar(select(Ticket).order_by(Ticket.id.desc()).limit(1))
 
     def get_locked(self, ticket_id: int) -> Ticket | None:
         """The ticket as it stands now, kept from other writers until the transaction ends."""
@@ -197,23 +205,30 @@ class Tickets(Aggregate):
 
     def newest_message_id(self, ticket_id: int) -> int | None:
         return self.session.scalar(
-            select(func.max(Message.id)).where(Message.ticket_id == ticket_id)
+            select(func.max(Message.id)).where(
+                Message.ticket_id == ticket_id, Message.taken_back_at.is_(None)
+            )
         )
 
     def message(self, message_id: int) -> Message | None:
         return self.session.get(Message, message_id)
 
     def message_by_rfc_id(self, ids: tuple[str, ...]) -> Message | None:
-        """The newest message that bears one of these Message-IDs; of very many, the last count.
+        """The newest message that bears one of these Message-IDs, else one whose copy does.
 
-        Most mails name none that we know, and asking past the ORM costs a tenth.
+        Of very many ids, the last count. Most mails name none that we know, and asking past the
+        ORM costs a tenth.
         """
-        found = [
-            row
-            for rfc_id in dict.fromkeys(ids[-MOST_IDS:])
-            for row in direct.rows(self.connection, _BY_RFC_ID, rfc_id=rfc_id)
-        ]
-        return self.session.get(Message, max(found)[0]) if found else None
+        asked = list(dict.fromkeys(ids[-MOST_IDS:]))
+        for which in (_BY_RFC_ID, _BY_COPY):
+            found = [
+                row
+                for rfc_id in asked
+                for row in direct.rows(self.connection, which, rfc_id=rfc_id)
+            ]
+            if found:
+                return self.session.get(Message, max(found)[0])
+        return None
 
     def joins(self, ticket_id: int, email: str, joined_by: str) -> None:
         """One more who takes part."""
@@ -231,6 +246,7 @@ class Tickets(Aggregate):
                     Message.rfc_message_id.is_not(None),
                     Message.escalation_id.is_(None),
                     Message.public,
+                    Message.taken_back_at.is_(None),
                 )
                 .order_by(Message.id)
             )
@@ -264,6 +280,18 @@ class Tickets(Aggregate):
 
     def attachment(self, attachment_id: int) -> Attachment | None:
         return self.session.get(Attachment, attachment_id)
+
+    def carry_files(self, ticket_id: int, taken_back: int | None, message_id: int) -> None:
+        """The files of a reply that was taken back belong to another one from now on."""
+        row = self.message(taken_back) if taken_back else None
+        if row is None or row.ticket_id != ticket_id or row.taken_back_at is None:
+            return
+        self.session.execute(
+            update(Attachment)
+            .where(Attachment.message_id == row.id)
+            .values(message_id=message_id)
+            .execution_options(synchronize_session="fetch")
+        )
 
     def events(self, ticket_id: int) -> list[TicketEvent]:
         return list(

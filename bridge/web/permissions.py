@@ -31,13 +31,21 @@ class Access(Enum):
     """Every agent."""
     ACT = auto()
     """Agents who work on tickets."""
+    MANAGE = auto()
+    """Who sets the helpdesk up."""
     WRITE = auto()
     """Who writes articles: these agents, and editors."""
 
 
 ACTING = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
+MANAGING = frozenset({Role.LEAD, Role.ADMIN})
 WRITING = ACTING | {Role.EDITOR}
-ALLOWED = {Access.READ: frozenset(Role), Access.ACT: ACTING, Access.WRITE: WRITING}
+ALLOWED = {
+    Access.READ: frozenset(Role),
+    Access.ACT: ACTING,
+    Access.WRITE: WRITING,
+    Access.MANAGE: MANAGING,
+}
 
 TABLE: dict[str, Access] = {
     "static": Access.PUBLIC,
@@ -55,11 +63,21 @@ TABLE: dict[str, Access] = {
     "tickets.write": Access.ACT,
     "tickets.change": Access.ACT,
     "tickets.retry": Access.ACT,
+    "tickets.take_back": Access.ACT,
     "tickets.try_again": Access.ACT,
     "cases.escalate": Access.ACT,
     "cases.send": Access.ACT,
     "cases.write": Access.ACT,
     "cases.cancel": Access.ACT,
+    "settings.show": Access.MANAGE,
+    "mailboxes.show": Access.MANAGE,
+    "mailboxes.one": Access.MANAGE,
+    "mailboxes.save": Access.MANAGE,
+    "templates.show": Access.MANAGE,
+    "templates.one": Access.MANAGE,
+    "templates.save": Access.MANAGE,
+    "templates.back": Access.MANAGE,
+    "templates.preview": Access.MANAGE,
     "kb.show": Access.READ,
     "kb.one": Access.READ,
     "drafts.show": Access.READ,
@@ -84,7 +102,9 @@ TABLE: dict[str, Access] = {
 
 def install(app: Flask) -> None:
     app.before_request(_check)
-    app.jinja_env.globals.update(viewer=viewer, may_act=may_act, may_write=may_write)
+    app.jinja_env.globals.update(
+        viewer=viewer, may_act=may_act, may_manage=may_manage, may_write=may_write
+    )
 
 
 def viewer() -> LoggedIn | None:
@@ -118,6 +138,11 @@ def may_act() -> bool:
 def may_write() -> bool:
     found = viewer()
     return found is not None and found.role in WRITING
+
+
+def may_manage() -> bool:
+    found = viewer()
+    return found is not None and found.role in MANAGING
 
 
 def _check() -> Response | None:

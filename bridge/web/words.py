@@ -86,6 +86,12 @@ WORDS: dict[str, dict[str, str]] = {
         "failed": N_("Not delivered"),
         "cancelled": N_("Cancelled"),
     },
+    "template": {
+        "auto_response": N_("Automatic answer"),
+        "agent_reply": N_("Agent's reply"),
+        "solved_notice": N_("Notice that it is solved"),
+        "vendor_case": N_("Case for a vendor"),
+    },
     "field": {
         "status": N_("status"),
         "level": N_("level"),

@@ -26,6 +26,7 @@ from bridge.config import load
 from bridge.domain.ports import (
     AutoResponse,
     ComposedMail,
+    MailAccount,
     Mailer,
     MailSession,
     OutgoingMail,
@@ -95,6 +96,9 @@ class DoomedMailer:
 
     def probe(self) -> str:
         return self.real.probe()
+
+    def check(self, account: MailAccount) -> None:
+        self.real.check(account)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from ssl import create_default_context
 import pytest
 
 from bridge.domain.errors import InletFault
-from bridge.domain.ports import InletAccess
+from bridge.domain.ports import AccessToken, InletAccess
 from bridge.mail.inlet import ImapInlets
 from bridge.services import arrivals, health, inlets, set_up
 from bridge.services.inlets import Inlet
@@ -377,8 +377,8 @@ def test_an_access_token_logs_in_where_no_password_is_stored(
     bridge: Desk, imap_account: Account
 ) -> None:
     class Consent:
-        def access_token(self, mailbox: str) -> str:
-            return f"token of {mailbox}"
+        def token(self, mailbox: str) -> AccessToken:
+            return AccessToken("someone", f"token of {mailbox}", bridge.clock.now())
 
     inlet = read_from(bridge, f"imap://{imap_account.user}@127.0.0.1:1/INBOX")
     with pytest.raises(InletFault, match="has no password"):

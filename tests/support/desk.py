@@ -70,6 +70,7 @@ def settings(database_url: str, folder: Path, smtp_port: int, **more: str) -> di
         "HELPDESK_MAIL_FROM": f"Example Support <{SUPPORT}>",
         "HELPDESK_MAIL_DOMAIN": "helpdesk.test",
         "HELPDESK_EGRESS_ALLOW": "127.0.0.1",
+        "HELPDESK_UNDO_SEND_SECONDS": "0",
         **more,
     }
 

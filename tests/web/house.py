@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from bridge.app import create_app
 from bridge.config import Config, load
 from bridge.domain.errors import DeliveryFailed
-from bridge.domain.ports import Clock, MailSession, OutgoingMail, Receipt, VendorCase
+from bridge.domain.ports import Clock, MailAccount, MailSession, OutgoingMail, Receipt, VendorCase
+from bridge.mail.send import SmtpConfig, SmtpMailer
 from bridge.net.egress import Egress
 from bridge.services import accounts, intake
 from bridge.services.accounts import LoggedIn
@@ -50,6 +51,9 @@ class Post:
 
     def probe(self) -> str:
         return "220 ready"
+
+    def check(self, account: MailAccount) -> None:
+        SmtpMailer(SmtpConfig("127.0.0.1")).check(account)
 
     def payload(self, case: VendorCase) -> dict[str, Any]:
         return VendorWebhooks(Egress()).payload(case)
@@ -156,6 +160,7 @@ def configuration(folder: Path, database_url: str | None = None, **environment: 
         "HELPDESK_SECRET_KEY": "k" * 40,
         "HELPDESK_MAIL_FROM": "Harbour Support <support@desk.test>",
         "HELPDESK_BASE_URL": "http://localhost",
+        "HELPDESK_UNDO_SEND_SECONDS": "0",
     }
     if database_url:
         values["HELPDESK_DATABASE_URL"] = database_url

@@ -10,6 +10,7 @@ BRIDGE = Path(__file__).parents[2] / "bridge"
 MARKS = {name: DEFAULT_KEYWORDS[name] for name in ("_", "N_", "gettext", "ngettext")}
 # A refusal's title is shown to the person who asked; so is why no automatic answer went out.
 REFUSALS = ("Invalid", "NotFound", "Conflict", "TooLarge", "NotAllowed", "NotAuthentic")
+REFUSALS += ("TemplateFault",)
 SENTENCES = MARKS | dict.fromkeys(REFUSALS, (1,)) | {"problem": (2,), "Reason": (2,)}
 # The services that pages call, beside all of `web`; programs are answered in English only.
 ASKED = (
@@ -23,6 +24,13 @@ ASKED = (
     "services/escalation.py",
     "services/files.py",
     "services/inbox.py",
+    "services/mail_previews.py",
+    "services/mail_set_up.py",
+    "services/mail_settings.py",
+    "services/mail_templates.py",
+    "services/taking_back.py",
+    "mail/compose.py",
+    "mail/sandbox.py",
     "services/portal.py",
     "services/shelves.py",
     "services/ticket_view.py",

@@ -92,11 +92,3 @@ class Inlets(Protocol):
     def open(self, access: InletAccess) -> AbstractContextManager[OpenInlet]:
         """Connects, logs in and selects the folder. Raises InletFault."""
         ...
-
-
-class AccessTokens(Protocol):
-    """Hands out the access token of a mailbox whose owner gave consent (XOAUTH2)."""
-
-    def access_token(self, mailbox: str) -> str:
-        """`mailbox`: its slug. Raises InletFault when none is to be had."""
-        ...

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bridge.domain.mail_templates import TemplateKind
 from bridge.domain.words import MailNature
 
 
@@ -17,9 +18,46 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
+    """`content_id`: without angle brackets; a picture that the HTML shows (RFC 2392)."""
+
     name: str
     content_type: str
     content: bytes
+    content_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DkimKey:
+    """`pem`: an RSA key. `domain` signs, `selector` names the key in its DNS (RFC 6376)."""
+
+    selector: str
+    domain: str
+    pem: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MailAccount:
+    """By which server a mail leaves, and as whom. Without an address: the helpdesk's own.
+
+    `access_token` takes the place of a password (XOAUTH2).
+    """
+
+    smtp_url: str | None = field(default=None, repr=False)
+    user: str = ""
+    access_token: str | None = field(default=None, repr=False)
+    dkim: DkimKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImapAccount:
+    """`url`: imaps://, imap+starttls:// or imap:// with user, password and folder."""
+
+    url: str = field(repr=False)
+    user: str = ""
+    access_token: str | None = field(default=None, repr=False)
+
+
+OWN_ACCOUNT = MailAccount()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +81,13 @@ class OutgoingMail:
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     attachments: tuple[FileContent, ...] = ()
+    cc: tuple[Address, ...] = ()
+    """Who else gets these words, in a mail of their own."""
+    receiver: str = ""
+    """Who gets this very mail; empty: the one in `to`."""
+    copy_to: str = ""
+    """A mailbox of ours that gets it too, as evidence that it left; a refusal there is no harm."""
+    account: MailAccount = OWN_ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +112,43 @@ class Mailer(Protocol):
         """Connects, says EHLO (and logs in); returns the greeting. Raises DeliveryFailed."""
         ...
 
+    def check(self, account: MailAccount) -> None:
+        """Raises ConfigError when its server's address or its key can't be read."""
+        ...
+
+
+class SentEvidence(Protocol):
+    def find(self, account: ImapAccount, message_id: str) -> bool | None:
+        """Whether a mail of ours lies in the account; None when nobody can tell just now."""
+        ...
+
+    def check(self, account: ImapAccount) -> None:
+        """Raises ConfigError when its address can't be read."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ComposedMail:
+    """`fault`: why the edited template was left aside and the built-in one served."""
+
     subject: str
     text: str
     html: str
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a mailbox says things.
+
+    `source`: an edited template, None for the built-in one. `signature`: empty for none.
+    """
+
+    source: str | None = None
+    signature: str = ""
+
+
+BUILT_IN = Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +174,7 @@ class AutoResponse:
     articles: tuple[ArticleLink, ...]
     sent_fields: tuple[tuple[str, str], ...]
     """What the visitor sent, shortened: (label, text of at most 120 characters)."""
+    wording: Wording = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +188,9 @@ class AgentReply:
     body_text: str
     status_url: str
     solved: bool
+    images: tuple[tuple[str, str], ...] = ()
+    """Pictures that go along: (name, Content-ID). `[name]` in the text shows one there."""
+    wording: Wording = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +201,7 @@ class SolvedNotice:
     company: str
     language: str
     status_url: str
+    wording: Wording = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +238,27 @@ class VendorCase:
     case_url: str
     reply_url: str
     reply_email: str
+    wording: Wording = BUILT_IN
 
 
 class Composer(Protocol):
-    """Turns facts into subject, plain text and self-contained HTML, in `language` (en, fr)."""
+    """Turns facts into subject, plain text and self-contained HTML, in `language`."""
+
+    def languages(self) -> dict[str, str]:
+        """Names of the languages that it speaks, by code: `{"en": "English"}`."""
+        ...
+
+    def spoken(self, language: str) -> str:
+        """The code of its language for `fr_CA` or `FR`; English for what it does not speak."""
+        ...
+
+    def built_in(self, kind: TemplateKind, language: str) -> str:
+        """The source of a template as it came with the program."""
+        ...
+
+    def check(self, kind: TemplateKind, source: str) -> None:
+        """Raises TemplateFault when an edited template can't be used."""
+        ...
 
     def auto_response(self, facts: AutoResponse) -> ComposedMail: ...
 

@@ -14,6 +14,7 @@ from bridge.services import (
     delivery,
     set_aside,
     shelves,
+    taking_back,
     ticket_view,
 )
 from bridge.services.conversation import Change
@@ -47,6 +48,7 @@ def page(reference: str, **more: Any) -> str:
         ticket=ticket,
         entries=timeline.entries(ticket),
         agents=accounts.agents(ctx()),
+        now=ctx().clock.now(),
         draft=shelves.draft_of_ticket(ctx(), ticket.id),
         choices={"status": SETTABLE, "level": tuple(Level), "priority": tuple(Priority)},
         **more,
@@ -65,7 +67,14 @@ def write(reference: str) -> Response | tuple[str, int]:
             conversation.note(ctx(), who, reference, body, files, seen=seen)
         else:
             conversation.reply(
-                ctx(), who, reference, body, solve=solve, attachments=files, seen=seen
+                ctx(),
+                who,
+                reference,
+                body,
+                solve=solve,
+                attachments=files,
+                seen=seen,
+                carry=number(form.get("carry")),
             )
     except Conflict as error:
         again = page(reference, body=body, kind=kind, missed_after=seen, refusal=error.title)
@@ -74,6 +83,17 @@ def write(reference: str) -> Response | tuple[str, int]:
         return page(reference, body=body, kind=kind, refusal=error.title), 400
     flash(_said(kind, solve))
     return redirect(url_for("tickets.show", reference=reference, _anchor="newest"))
+
+
+@blueprint.post("/messages/<row:message_id>/take-back")
+def take_back(reference: str, message_id: int) -> str | tuple[str, int]:
+    """Undo send: the text stands in the composer again. 409 when the reply has left."""
+    try:
+        body = taking_back.take_back(ctx(), actor(), reference, message_id)
+    except Conflict as error:
+        return page(reference, refusal=error.title), CONFLICT
+    flash(_("Your reply was taken back. Nobody has got it; its text is below."))
+    return page(reference, body=body, kind="reply", carry=message_id)
 
 
 def _said(kind: str, solve: bool) -> str:

@@ -138,6 +138,19 @@ _TELLERS: dict[str, Callable[[EventView], str]] = {
     "delivery_uncertain": _about_delivery(
         N_("was cut off while sending to %(receiver)s; it will be tried again: %(why)s")
     ),
+    "delivery_found": _about_delivery(
+        N_("found the doubtful mail to %(receiver)s in the mailbox's sent mail: it had arrived")
+    ),
+    "delivery_repeated": _about_delivery(
+        N_("sends to %(receiver)s again: the mailbox's sent mail does not hold it")
+    ),
+    "delivery_repeated_blindly": _about_delivery(
+        N_(
+            "sends to %(receiver)s once more without knowing whether it arrived: "
+            "it may get there twice"
+        )
+    ),
+    "reply_taken_back": lambda _event: _("took the reply back before it left"),
     "effect_set_aside": _set_aside,
     "effect_retried": _tried_again,
     "delivery_retried": _about_delivery(N_("asked to send again to %(receiver)s")),

@@ -1,0 +1,1 @@
+"""`/settings`: what administrators and leads set up by hand."""

@@ -1,0 +1,28 @@
+"""`/settings`: the sections, each with a sentence."""
+
+from flask import Blueprint, render_template
+
+from bridge.web.words import N_
+
+blueprint = Blueprint("settings", __name__, url_prefix="/settings")
+
+SECTIONS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "mailboxes.show",
+        "inbox",
+        N_("Mailboxes"),
+        N_("Name, signature, server, limit and key of each address that mail leaves as."),
+    ),
+    (
+        "templates.show",
+        "file-text",
+        N_("Mail templates"),
+        N_("What automatic answers, replies, notices and cases say, in each language."),
+    ),
+)
+"""Endpoint, icon, title, sentence; a further section is a further row."""
+
+
+@blueprint.get("")
+def show() -> str:
+    return render_template("settings/index.html", sections=SECTIONS)
