@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bridge.domain import article_text, markup
+from bridge.domain import article_marks, markup
 from bridge.domain.drafts import DraftState
 from bridge.domain.errors import NotFound
 from bridge.domain.language import LANGUAGES
@@ -215,7 +215,7 @@ def waiting(ctx: Context) -> int:
 
 def preview(text: str) -> str:
     """A draft's text as HTML; whatever people wrote in it is escaped."""
-    return article_text.to_html(article_text.parse(text))
+    return article_marks.to_html(article_marks.parse(text))
 
 
 def _search(tx: Transaction, text: str, wanted: ArticleFilter) -> list[Article]:

@@ -23,7 +23,7 @@ class ArticleDraft(Base):
     wp_type: Mapped[Word]
     title: Mapped[Line]
     text: Mapped[Line]
-    """With the marks of domain/article_text."""
+    """With the marks of domain/article_marks."""
     language: Mapped[Word]
     categories: Mapped[JsonList]
     revision: Mapped[int]

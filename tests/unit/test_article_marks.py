@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.domain.article_text import (
+from bridge.domain.article_marks import (
     CodeBlock,
     Heading,
     Listing,
