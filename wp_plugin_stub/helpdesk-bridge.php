@@ -74,6 +74,8 @@ require __DIR__ . '/includes/backfill/flamingo.php';
 require __DIR__ . '/includes/backfill/gravity-forms.php';
 require __DIR__ . '/includes/backfill/jetpack.php';
 
+require __DIR__ . '/includes/articles.php';
+
 require __DIR__ . '/includes/rest/feed.php';
 require __DIR__ . '/includes/rest/files.php';
 require __DIR__ . '/includes/rest/status.php';

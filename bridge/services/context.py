@@ -42,6 +42,8 @@ class Timing:
     pull_submissions: timedelta = timedelta(seconds=30)
     pull_articles: timedelta = timedelta(minutes=5)
     reconcile_articles: timedelta = timedelta(hours=1)
+    site_turn: timedelta = timedelta(seconds=45)
+    """One pull of one site; a slow site goes on after the others had their turn."""
     session: timedelta = timedelta(days=7)
 
 

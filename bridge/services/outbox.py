@@ -1,6 +1,7 @@
 """The outbox as the workers use it: claim, give back, set aside, find what got stuck."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,6 +43,40 @@ def claim(ctx: Context, queue: str, limit: int = BATCH) -> list[Claim]:
             _set_aside(tx, _claim(row, lease), why, now)
             rows.remove(row)
         return [_claim(row, lease) for row in rows]
+
+
+def put_off(ctx: Context, held: Claim, wait: timedelta) -> None:
+    """Not its turn yet: as if it had not been claimed, but due later."""
+    with ctx.transaction() as tx:
+        due, before = ctx.clock.now() + wait, held.claims - 1
+        tx.outbox.postpone(
+            held.effect_id, held.lease, due, None, fresh=before == 0, suspect=before > 0
+        )
+
+
+def keep(ctx: Context, held: Sequence[Claim]) -> None:
+    """Renews the leases of effects that take long."""
+    with ctx.transaction() as tx:
+        until = ctx.clock.now() + ctx.timing.lease
+        for claim in held:
+            tx.outbox.renew([claim.effect_id], claim.lease, until)
+
+
+def sites_of(ctx: Context, claims: Sequence[Claim]) -> dict[int, int]:
+    """Which site each effect of the queue `sync` calls, by effect; 0 for none."""
+    files = [claim.subject_id for claim in claims if claim.kind is EffectKind.FETCH_FILE]
+    drafts = [claim.subject_id for claim in claims if claim.kind is EffectKind.PUBLISH_DRAFT]
+    with ctx.reading() as tx:
+        sites = {
+            EffectKind.FETCH_FILE: tx.tickets.sites_of_attachments(files) if files else {},
+            EffectKind.PUBLISH_DRAFT: tx.drafts.sites(drafts) if drafts else {},
+        }
+    return {
+        claim.effect_id: sites[claim.kind].get(claim.subject_id, 0)
+        if claim.kind in sites
+        else claim.subject_id  # a pull is about its site
+        for claim in claims
+    }
 
 
 def give_back(ctx: Context, held: Claim, error: Exception) -> None:

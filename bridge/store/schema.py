@@ -13,6 +13,7 @@ from bridge.store import (
     audit,
     knowledge,
     mailboxes,
+    mirror,
     outbox,
     people,
     sites,
@@ -24,7 +25,18 @@ from bridge.store.base import Base
 from bridge.store.session import begin_sqlite
 
 metadata = Base.metadata
-AGGREGATES = (audit, knowledge, mailboxes, outbox, people, sites, tallies, tickets, vendors)
+AGGREGATES = (
+    audit,
+    knowledge,
+    mailboxes,
+    mirror,
+    outbox,
+    people,
+    sites,
+    tallies,
+    tickets,
+    vendors,
+)
 INDEX_TABLES = ("article_index",)  # full-text tables: each engine has its own, see search.py
 
 

@@ -22,6 +22,7 @@ from bridge.store.drafts import Drafts
 from bridge.store.gate import Gate, gate_for
 from bridge.store.knowledge import Knowledge
 from bridge.store.mailboxes import Mailboxes
+from bridge.store.mirror import Mirror
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
 from bridge.store.search import ArticleSearch
@@ -52,6 +53,7 @@ class Transaction(Unit):
     knowledge = cached_property(Knowledge)
     drafts = cached_property(Drafts)
     article_lists = cached_property(ArticleLists)
+    mirror = cached_property(Mirror)
     search = cached_property(ArticleSearch)
     vendors = cached_property(Vendors)
     outbox = cached_property(Outbox)

@@ -136,12 +136,20 @@ function helpdesk_bridge_mark_language( string $language, \WP_Post $post ): void
 }
 
 /**
- * The language of a post: its own mark, else what a translation plugin says, else the site's.
+ * The language of a post, or '' where nobody says it: the reader can then tell from the text.
  *
  * @param array<string, mixed> $post The post as the REST API prepares it.
  */
 function helpdesk_bridge_language_field( array $post ): string {
-	$id     = (int) ( $post['id'] ?? 0 );
+	return helpdesk_bridge_post_language( (int) ( $post['id'] ?? 0 ) );
+}
+
+/**
+ * Two letters: the post's own mark, else what a translation plugin says, else ''.
+ *
+ * @param int $id The post.
+ */
+function helpdesk_bridge_post_language( int $id ): string {
 	$locale = (string) get_post_meta( $id, HELPDESK_BRIDGE_LANGUAGE_META, true );
 	if ( '' === $locale && function_exists( 'pll_get_post_language' ) ) {
 		$locale = (string) pll_get_post_language( $id );
@@ -150,5 +158,5 @@ function helpdesk_bridge_language_field( array $post ): string {
 		$details = apply_filters( 'wpml_post_language_details', null, $id );
 		$locale  = is_array( $details ) ? (string) ( $details['language_code'] ?? '' ) : '';
 	}
-	return helpdesk_bridge_language_of( '' === $locale ? get_locale() : $locale );
+	return helpdesk_bridge_language_of( $locale );
 }

@@ -9,7 +9,7 @@ from alembic import op
 from bridge.store.base import PlainWord, UtcDateTime
 
 revision = "0008"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
