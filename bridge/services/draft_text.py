@@ -1,6 +1,6 @@
 """The first text of an article out of a ticket: the question and what agents answered openly."""
 
-from bridge.domain.article_marks import escaped
+from bridge.domain.marked_text import escaped
 from bridge.domain.redaction import redact
 from bridge.domain.redaction_policy import RedactionPolicy
 from bridge.domain.words import ActorKind, MessageKind

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bridge.domain import article_marks
+from bridge.domain import marked_text
 from bridge.domain.drafts import DELETED, TRASH, UNPUBLISHED
 from bridge.domain.errors import SiteError
 from bridge.domain.ports import OutgoingArticle, PublishingSite, RemoteDraft
@@ -148,8 +148,8 @@ def theirs_of(there: RemoteDraft) -> dict[str, Any]:
 
 
 def _same(row: ArticleDraft, there: RemoteDraft) -> bool:
-    ours = article_marks.parse(row.text)
-    return there.whole and row.title == there.title and ours == article_marks.parse(there.text)
+    ours = marked_text.parse(row.text)
+    return there.whole and row.title == there.title and ours == marked_text.parse(there.text)
 
 
 def _outgoing(draft: ArticleDraft) -> OutgoingArticle:
@@ -157,7 +157,7 @@ def _outgoing(draft: ArticleDraft) -> OutgoingArticle:
         uid=draft.uid,
         wp_type=draft.wp_type,
         title=draft.title,
-        blocks=article_marks.parse(draft.text),
+        blocks=marked_text.parse(draft.text),
         categories=tuple(draft.categories),
         language=draft.language,
     )

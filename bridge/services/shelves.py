@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bridge.domain import article_marks, markup
+from bridge.domain import marked_text, markup
 from bridge.domain.drafts import DraftState
 from bridge.domain.errors import NotFound
 from bridge.domain.language import LANGUAGES
@@ -18,7 +18,7 @@ from bridge.store.session import Transaction
 from bridge.store.sites import Site
 
 PAGE = 50
-STATUSES = ("publish", "draft", "pending", "future", "private", "protected", DELETED)
+STATUSES = ("publish", "draft", "pending", "future", "private", DELETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def waiting(ctx: Context) -> int:
 
 def preview(text: str) -> str:
     """A draft's text as HTML; whatever people wrote in it is escaped."""
-    return article_marks.to_html(article_marks.parse(text))
+    return marked_text.to_html(marked_text.parse(text))
 
 
 def _search(tx: Transaction, text: str, wanted: ArticleFilter) -> list[Article]:

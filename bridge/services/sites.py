@@ -69,8 +69,8 @@ def add(
         moved = site.url != url
         site.url, site.wp_user, site.transport = url, user, transport
         site.wp_password_sealed = ctx.secrets.seal(password)
-        site.let_in_at = None
         site.discovered = site.discovered_at = None
+        site.let_in_at = None
         tx.session.flush()
         _set_types(tx, site, article_types, now)
         if moved:  # the articles' addresses changed, though WordPress calls none of them modified

@@ -1,6 +1,5 @@
 """Articles written in the helpdesk, and what was last exchanged about each with WordPress."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +23,7 @@ class ArticleDraft(Base):
     wp_type: Mapped[Word]
     title: Mapped[Line]
     text: Mapped[Line]
-    """With the marks of domain/article_marks."""
+    """With the marks of domain/marked_text."""
     language: Mapped[Word]
     categories: Mapped[JsonList]
     revision: Mapped[int]
@@ -71,11 +70,6 @@ class Drafts(Aggregate):
             .where(ArticleDraft.site_id == site_id, ArticleDraft.wp_id == wp_id)
             .limit(1)
         )
-
-    def sites(self, draft_ids: Sequence[int]) -> dict[int, int]:
-        """Draft → the site that it is for."""
-        query = select(ArticleDraft.id, ArticleDraft.site_id).where(ArticleDraft.id.in_(draft_ids))
-        return {row[0]: row[1] for row in self.session.execute(query)}
 
     def page(
         self, before: tuple[datetime, int] | None, limit: int

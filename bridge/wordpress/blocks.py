@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from html import escape
 from html.parser import HTMLParser
 
-from bridge.domain.article_marks import (
+from bridge.domain.marked_text import (
     Block,
     CodeBlock,
     Heading,

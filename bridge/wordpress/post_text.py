@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from bridge.domain.article_marks import (
+from bridge.domain.marked_text import (
     Block,
     CodeBlock,
     Heading,

@@ -119,9 +119,6 @@ def test_a_draft_needs_a_site_and_what_is_not_there_is_not_found(bridge: Desk) -
     with pytest.raises(NotFound):
         shelves.draft(bridge.ctx, 7)
     with bridge.ctx.transaction() as tx:
-        for kind in tx.mirror.types(1):
-            tx.session.delete(kind)
-        tx.session.flush()
         tx.session.delete(tx.session.get(Site, 1))
     with pytest.raises(Invalid, match="Connect a WordPress site first"):
         drafting.blank(bridge.ctx, bridge.agent)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.domain.article_marks import parse
+from bridge.domain.marked_text import parse
 from bridge.wordpress.blocks import same, to_content
 from bridge.wordpress.post_text import read_content
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bridge.domain.article_marks import Block
+from bridge.domain.marked_text import Block
 from bridge.domain.ports.wordpress import SiteAccess
 
 
@@ -24,7 +24,7 @@ class OutgoingArticle:
 class RemoteDraft:
     """A post as WordPress holds it.
 
-    `text` has the marks of domain/article_marks. `whole`: nothing of the post is missing in it;
+    `text` has the marks of domain/marked_text. `whole`: nothing of the post is missing in it;
     else `extras` names what is (`image`, `table`). `digest` changes with title or content.
     """
 

@@ -1,6 +1,6 @@
-"""counts of automatic answers per site and visitor
+"""Counts of automatic answers per site and visitor.
 
-Revision: 0008, after 0001
+Revision: 0003, after 0002
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 from bridge.store.base import PlainWord, UtcDateTime
 
-revision = "0008"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None

@@ -1,6 +1,6 @@
 """Articles written here and sent to WordPress; when a site last let us in.
 
-Revision: 0003, after 0008
+Revision: 0004, after 0003
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from bridge.store.base import BigId, PlainText, PlainWord, UtcDateTime
 
-revision = "0003"
-down_revision = "0008"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

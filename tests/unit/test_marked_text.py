@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.domain.article_marks import (
+from bridge.domain.marked_text import (
     CodeBlock,
     Heading,
     Listing,
