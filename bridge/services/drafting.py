@@ -11,7 +11,7 @@ from bridge.domain.drafts import DraftState
 from bridge.domain.errors import Conflict, Invalid, NotFound
 from bridge.domain.language import DEFAULT_LANGUAGE, LANGUAGES
 from bridge.domain.words import EffectKind, QueueName
-from bridge.services import conversation, draft_text, history, site_access
+from bridge.services import conversation, draft_text, history
 from bridge.services.context import Context
 from bridge.store.drafts import ArticleDraft
 from bridge.store.session import Transaction
@@ -46,7 +46,7 @@ def blank(ctx: Context, actor: Actor, site_slug: str | None = None) -> int:
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         site = _site(tx, site_slug)
-        draft = _new(ctx, site, actor, now, language=DEFAULT_LANGUAGE)
+        draft = _new(tx, site, actor, now, language=DEFAULT_LANGUAGE)
         tx.drafts.add(draft)
         tx.session.flush()
         return draft.id
@@ -140,7 +140,7 @@ def _begin(ctx: Context, tx: Transaction, actor: Actor, reference: str) -> int:
         return known.id
     now = ctx.clock.now()
     site = tx.sites.get(ticket.site_id) if ticket.site_id else _site(tx, None)
-    draft = _new(ctx, site, actor, now, language=ticket.language)
+    draft = _new(tx, site, actor, now, language=ticket.language)
     draft.ticket_id = ticket.id
     draft.title, draft.text = draft_text.of_ticket(tx, ticket)
     if ticket.category in tx.article_lists.categories(site.id, MOST_READ):
@@ -151,11 +151,11 @@ def _begin(ctx: Context, tx: Transaction, actor: Actor, reference: str) -> int:
     return draft.id
 
 
-def _new(ctx: Context, site: Site, actor: Actor, now: datetime, language: str) -> ArticleDraft:
+def _new(tx: Transaction, site: Site, actor: Actor, now: datetime, language: str) -> ArticleDraft:
     return ArticleDraft(
         uid=_uid(),
         site_id=site.id,
-        wp_type=_article_type(ctx, site),
+        wp_type=_article_type(tx, site),
         title="",
         text="",
         language=language,
@@ -170,9 +170,10 @@ def _new(ctx: Context, site: Site, actor: Actor, now: datetime, language: str) -
     )
 
 
-def _article_type(ctx: Context, site: Site) -> str:
+def _article_type(tx: Transaction, site: Site) -> str:
     """The post type of a new article: the first of those that the site mirrors."""
-    return site_access.access(ctx, site).article_types[0]
+    types = tx.mirror.types(site.id)
+    return types[0].name if types else "post"
 
 
 def _uid() -> str:
@@ -194,7 +195,7 @@ def _change(
     if row.wanted_revision == 0:  # nothing was sent, and nothing is about to be
         site = _site(tx, change.site)
         values["site_id"] = site.id
-        values["wp_type"] = _article_type(ctx, site)
+        values["wp_type"] = _article_type(tx, site)
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if changed:
         for name, value in changed.items():

@@ -65,12 +65,16 @@ def keep(ctx: Context, held: Sequence[Claim]) -> None:
 def sites_of(ctx: Context, claims: Sequence[Claim]) -> dict[int, int]:
     """Which site each effect of the queue `sync` calls, by effect; 0 for none."""
     files = [claim.subject_id for claim in claims if claim.kind is EffectKind.FETCH_FILE]
+    drafts = [claim.subject_id for claim in claims if claim.kind is EffectKind.PUBLISH_DRAFT]
     with ctx.reading() as tx:
-        sites = tx.tickets.sites_of_attachments(files) if files else {}
+        sites = {
+            EffectKind.FETCH_FILE: tx.tickets.sites_of_attachments(files) if files else {},
+            EffectKind.PUBLISH_DRAFT: tx.drafts.sites(drafts) if drafts else {},
+        }
     return {
-        claim.effect_id: claim.subject_id
-        if claim.kind in PERIODIC
-        else sites.get(claim.subject_id, 0)
+        claim.effect_id: sites[claim.kind].get(claim.subject_id, 0)
+        if claim.kind in sites
+        else claim.subject_id  # a pull is about its site
         for claim in claims
     }
 

@@ -18,7 +18,7 @@ from bridge.store.session import Transaction
 from bridge.store.sites import Site
 
 PAGE = 50
-STATUSES = ("publish", "draft", "pending", "future", "private", DELETED)
+STATUSES = ("publish", "draft", "pending", "future", "private", "protected", DELETED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Articles written in the helpdesk, and what was last exchanged about each with WordPress."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +71,11 @@ class Drafts(Aggregate):
             .where(ArticleDraft.site_id == site_id, ArticleDraft.wp_id == wp_id)
             .limit(1)
         )
+
+    def sites(self, draft_ids: Sequence[int]) -> dict[int, int]:
+        """Draft → the site that it is for."""
+        query = select(ArticleDraft.id, ArticleDraft.site_id).where(ArticleDraft.id.in_(draft_ids))
+        return {row[0]: row[1] for row in self.session.execute(query)}
 
     def page(
         self, before: tuple[datetime, int] | None, limit: int

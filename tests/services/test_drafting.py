@@ -4,7 +4,15 @@ import pytest
 
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Conflict, Invalid, NotFound
-from bridge.services import conversation, drafting, escalation, portal, shelves, ticket_view
+from bridge.services import (
+    conversation,
+    drafting,
+    escalation,
+    outbox,
+    portal,
+    shelves,
+    ticket_view,
+)
 from bridge.services.drafting import DraftChange
 from bridge.store.drafts import ArticleDraft
 from bridge.store.outbox import Effect
@@ -103,6 +111,16 @@ def test_to_send_queues_one_effect_however_often_it_is_asked_for(bridge: Desk) -
     assert shelves.draft(bridge.ctx, draft).state == "queued"
 
 
+def test_a_draft_on_its_way_counts_as_a_call_to_its_site(bridge: Desk) -> None:
+    bridge.add_site("other", bridge.site_secret)
+    draft = drafting.blank(bridge.ctx, bridge.agent, "other")
+    drafting.send(bridge.ctx, bridge.agent, draft, change(site="other"), 1)
+    claims = outbox.claim(bridge.ctx, "sync")
+    [ours] = [claim for claim in claims if claim.kind == "publish_draft"]
+    assert draft == 1
+    assert outbox.sites_of(bridge.ctx, [ours]) == {ours.effect_id: 2}
+
+
 def test_a_draft_is_never_moved_to_another_site_once_it_is_under_way(bridge: Desk) -> None:
     bridge.add_site("other", bridge.site_secret)
     _reference, draft = begun(bridge)
@@ -119,6 +137,9 @@ def test_a_draft_needs_a_site_and_what_is_not_there_is_not_found(bridge: Desk) -
     with pytest.raises(NotFound):
         shelves.draft(bridge.ctx, 7)
     with bridge.ctx.transaction() as tx:
+        for kind in tx.mirror.types(1):
+            tx.session.delete(kind)
+        tx.session.flush()
         tx.session.delete(tx.session.get(Site, 1))
     with pytest.raises(Invalid, match="Connect a WordPress site first"):
         drafting.blank(bridge.ctx, bridge.agent)
