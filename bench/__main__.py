@@ -11,13 +11,20 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bench import drain, form_to_answer, intake
+from bench import drain, form_to_answer, intake, mail_quality, sync, visitor_time
 from bench.rows import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "form_to_answer": form_to_answer.run,
     "intake": intake.run,
     "drain": drain.run,
+    "sync_full": sync.full,
+    "sync_idle": sync.idle,
+    "sync_many": sync.many,
+    "visitor_time": visitor_time.run,
+    "mail_parse": mail_quality.mail_parse,
+    "reply_trim": mail_quality.reply_trim,
+    "machine_mail": mail_quality.machine_mail,
 }
 
 

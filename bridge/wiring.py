@@ -22,7 +22,9 @@ from bridge.store.vault import Argon2Passwords, KeyedSecrets
 from bridge.vendors.inbound import VendorUpdates
 from bridge.vendors.signing import StandardWebhooksCheck
 from bridge.vendors.webhook import VendorWebhooks
-from bridge.wordpress.site import WordPressRest
+from bridge.wordpress.checking.inspector import SiteInspector
+from bridge.wordpress.publish import WordPressPublisher
+from bridge.wordpress.site import WordPressSites
 from workers.queues import RqQueue, SpacedHints
 
 __all__ = ["Context", "SystemClock", "build", "build_web", "downgrade", "migrate", "schema_state"]
@@ -67,7 +69,9 @@ def _build(config: Config, redis_url: str | None) -> Context:
         webhooks=VendorWebhooks(egress),
         vendor_updates=VendorUpdates(),
         signatures=StandardWebhooksCheck(),
-        wordpress=WordPressRest(egress),
+        wordpress=WordPressSites(egress),
+        site_checker=SiteInspector(egress),
+        publisher=WordPressPublisher(egress),
         identity=Identity(config.base_url, Address(email, name), config.mail_domain),
         timing=Timing(**config.timing),
     )

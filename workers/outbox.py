@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
 
-from bridge.domain.words import EffectKind
-from bridge.services import autoresponse, delivery, files, intake, knowledge, outbox
+from bridge.domain.words import EffectKind, QueueName
+from bridge.services import autoresponse, delivery, files, intake, knowledge, outbox, publishing
 from bridge.services.context import Context
 from bridge.services.outbox import Claim
+from workers import side_by_side
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -23,6 +25,7 @@ RUNNERS: dict[EffectKind, Callable[[Context, Claim], None]] = {
     EffectKind.FETCH_FILE: files.fetch,
     EffectKind.PULL_SUBMISSIONS: intake.run_pull,
     EffectKind.PULL_ARTICLES: knowledge.run_pull,
+    EffectKind.PUBLISH_DRAFT: publishing.run,
 }
 
 
@@ -37,18 +40,25 @@ class Drained:
 def drain(ctx: Context, queue: str) -> Drained:
     """Runs what is due in a queue, and what it brings, until nothing is due or time is up."""
     until = ctx.clock.now() + LONGEST_RUN
+    if queue == QueueName.SYNC:
+        count = side_by_side.drain(ctx, queue, partial(_run, ctx), until)
+        return Drained(count, more=ctx.clock.now() > until)
     count = 0
     while claims := outbox.claim(ctx, queue):
         deliveries = [claim for claim in claims if claim.kind is EffectKind.DELIVER]
         for claim in claims:
             if claim.kind is not EffectKind.DELIVER:
-                _guarded(ctx, [claim], RUNNERS[claim.kind], claim)
+                _run(ctx, claim)
         if deliveries:
             _guarded(ctx, deliveries, delivery.send, deliveries)
         count += len(claims)
         if ctx.clock.now() > until:
             return Drained(count, more=True)
     return Drained(count, more=False)
+
+
+def _run(ctx: Context, claim: Claim) -> None:
+    _guarded(ctx, [claim], RUNNERS[claim.kind], claim)
 
 
 def _guarded(

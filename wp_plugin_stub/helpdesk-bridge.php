@@ -35,6 +35,7 @@ require __DIR__ . '/includes/network.php';
 require __DIR__ . '/includes/store/schema.php';
 require __DIR__ . '/includes/store/submissions.php';
 require __DIR__ . '/includes/store/files.php';
+require __DIR__ . '/includes/store/size.php';
 require __DIR__ . '/includes/store/accept.php';
 require __DIR__ . '/includes/store/removal.php';
 
@@ -51,8 +52,29 @@ require __DIR__ . '/includes/form/render.php';
 require __DIR__ . '/includes/form/shortcode.php';
 
 // One file per source of submissions.
+require __DIR__ . '/includes/capture/fields.php';
+require __DIR__ . '/includes/capture/request.php';
+require __DIR__ . '/includes/capture/wanted.php';
+require __DIR__ . '/includes/capture/hear.php';
 require __DIR__ . '/includes/capture/action.php';
 require __DIR__ . '/includes/capture/own-form.php';
+require __DIR__ . '/includes/capture/contact-form-7.php';
+require __DIR__ . '/includes/capture/wpforms.php';
+require __DIR__ . '/includes/capture/ninja-forms.php';
+require __DIR__ . '/includes/capture/fluent-forms.php';
+require __DIR__ . '/includes/capture/formidable.php';
+require __DIR__ . '/includes/capture/gravity-forms.php';
+require __DIR__ . '/includes/capture/elementor-pro.php';
+require __DIR__ . '/includes/capture/jetpack.php';
+
+// What form plugins stored before this plugin came.
+require __DIR__ . '/includes/backfill/sources.php';
+require __DIR__ . '/includes/backfill/run.php';
+require __DIR__ . '/includes/backfill/flamingo.php';
+require __DIR__ . '/includes/backfill/gravity-forms.php';
+require __DIR__ . '/includes/backfill/jetpack.php';
+
+require __DIR__ . '/includes/articles.php';
 
 require __DIR__ . '/includes/rest/feed.php';
 require __DIR__ . '/includes/rest/files.php';
@@ -82,6 +104,10 @@ if ( is_admin() ) {
 	require __DIR__ . '/includes/admin/own-form.php';
 	require __DIR__ . '/includes/admin/privacy.php';
 	require __DIR__ . '/includes/admin/actions.php';
+}
+
+if ( defined( 'WP_CLI' ) && WP_CLI ) {
+	require __DIR__ . '/includes/cli.php';
 }
 
 register_deactivation_hook( __FILE__, 'helpdesk_bridge_unschedule' );

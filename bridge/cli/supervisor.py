@@ -75,6 +75,10 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self._stop.set())
 
+    def end_watch(self) -> None:
+        """A `watch` in another thread returns; the children go on."""
+        self._stop.set()
+
     @property
     def stopping(self) -> bool:
         return self._stop.is_set()

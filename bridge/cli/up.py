@@ -14,10 +14,11 @@ from bridge.wiring import build, migrate
 
 log = structlog.get_logger()
 
-# a slow vendor or a slow site never delays an answer: replies have a worker of their own
+# a slow vendor or a slow site delays no answer and not each other: each has a worker of its own
 WORKERS = (
     (QueueName.REPLIES,),
-    (QueueName.VENDORS, QueueName.SYNC, QueueName.BULK, QueueName.REPLIES),
+    (QueueName.VENDORS, QueueName.BULK, QueueName.REPLIES),
+    (QueueName.SYNC,),
 )
 
 

@@ -92,6 +92,10 @@ class SiteError(Exception):
     """A WordPress site did not do its part; the sentence says what and what to do."""
 
 
+class OutOfTime(SiteError):
+    """The site is slow and its turn is over: what was read stays, the rest comes later."""
+
+
 class MalformedMail(Exception):
     """The parser could make nothing of a raw message; the sentence says why."""
 

@@ -21,6 +21,7 @@ _HINTS = {
 _LONGEST_SUBJECT = 200
 _LONGEST_DERIVED = 80
 _CHOICES = ("select", "radio", "checkbox")  # a choice is a topic, whatever its label says
+_NOT_TYPED = ("hidden", "consent", "file", "password")  # found by a mapping only, never by shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def read(fields: tuple[Field, ...], mapping: Mapping[str, str], form_title: str)
     for role, fits in _SHAPES.items():
         if role not in mapping:
             taken = {field.name for field in found.values()}
-            match = next((f for f in fields if f.name not in taken and fits(f)), None)
+            free = (f for f in fields if f.name not in taken and f.type not in _NOT_TYPED)
+            match = next((f for f in free if fits(f)), None)
             if match:
                 found[role] = match
     texts = {role: field.text.strip() for role, field in found.items()}

@@ -57,8 +57,23 @@ def _words(text: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    return unicodedata.normalize("NFKD", folded).translate(_MARKS)
+
+
+class _Marks(dict[int, int | None]):
+    """For str.translate, which asks once per character: None for a combining mark."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if unicodedata.combining(chr(code)) else code
+        if len(self) < 10_000:
+            self[code] = kept
+        return kept
+
+
+_MARKS = _Marks()
 
 
 @lru_cache(maxsize=50_000)

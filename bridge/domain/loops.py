@@ -6,14 +6,23 @@ ticket and the address. Sources: RFC 3834, RFC 5230, Microsoft's X-Auto-Response
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from bridge.domain.addresses import domain_of, is_machine_address, mailbox_key, normalise
+from bridge.domain.machine_kinds import MachineKind
 
 ANSWERS_PER_HOUR = 3
 ANSWERS_PER_DAY = 10
+VISITOR_ANSWERS_PER_HOUR = 10
+VISITOR_ANSWERS_PER_DAY = 30
+SITE_ANSWERS_PER_HOUR = 20_000
+"""A ceiling for a form that robots found, well above what a busy site's visitors write."""
 SAME_SUBJECT_WINDOW = timedelta(minutes=10)
+JUST_ANSWERED = timedelta(minutes=5)
+"""A mail that comes so soon after an automatic answer may itself answer that answer: a responder
+without headers, under a new subject each time, is stopped here (RFC 3834, section 2)."""
 
 Headers = Mapping[str, tuple[str, ...]]
 _BULK_PRECEDENCE = {"bulk", "junk", "list", "auto_reply"}
@@ -25,10 +34,48 @@ _TOKEN = re.compile(r"[\w-]+")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why not: a code that stays the same for ever, and a sentence for people."""
+    """Why not: a code that stays the same for ever, and a sentence for people.
+
+    The sentence is a key of the catalogue; `values` fill its places, in any language.
+    """
 
     code: str
-    text: str
+    sentence: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return self.sentence % self.values if self.values else self.sentence
+
+
+_MADE = {
+    MachineKind.BOUNCE: Reason("bounce", "It tells that a mail could not be delivered."),
+    MachineKind.DELAY: Reason("delay", "It tells that a mail is delayed."),
+    MachineKind.DELIVERED: Reason("delivered", "It tells that a mail was delivered."),
+    MachineKind.READ_RECEIPT: Reason("read_receipt", "It tells that a mail was read."),
+    MachineKind.FEEDBACK: Reason("feedback_report", "It is a report on unwanted mail."),
+    MachineKind.AUTO_REPLY: Reason("auto_reply", "It is an automatic reply."),
+    MachineKind.ACKNOWLEDGEMENT: Reason(
+        "acknowledgement", "Another helpdesk confirms that it took a mail."
+    ),
+    MachineKind.CHALLENGE: Reason("challenge", "A mail filter asks the sender to confirm."),
+    MachineKind.NOTIFICATION: Reason("notification", "A program wrote it."),
+}
+
+
+def told(reasons: Iterable[Reason]) -> dict[str, Any]:
+    """The reasons as the data of an event: in English, and as the catalogue needs them."""
+    listed = list(reasons)
+    return {
+        "reasons": [[reason.code, reason.text] for reason in listed],
+        "sentences": [[reason.sentence, dict(reason.values)] for reason in listed],
+    }
+
+
+BACKFILLED = Reason(
+    "backfill", "The site had stored the submission earlier and handed it over only now."
+)
+"""For a submission that was filled in later: an automatic answer would come too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +92,10 @@ class AnswerFacts:
     """What the decision rests on. Counts leave out the answer that is asked about.
 
     `earlier_same_subject`: other tickets of this address with the same subject root, opened
-    within SAME_SUBJECT_WINDOW before this one. `marks`: findings of `machine_marks`; empty for
-    a form.
+    within SAME_SUBJECT_WINDOW before this one. `answers_just_before`: automatic answers to this
+    address within JUST_ANSWERED before its mail came; 0 for a form. `visitor_…`: answers to
+    whatever one IP address typed into forms, to any address; 0 where sites don't tell IP
+    addresses. `marks`: findings of `machine_marks`; empty for a form.
     """
 
     address: str | None
@@ -59,6 +108,10 @@ class AnswerFacts:
     answers_last_hour: int = 0
     answers_last_day: int = 0
     earlier_same_subject: int = 0
+    answers_just_before: int = 0
+    visitor_answers_last_hour: int = 0
+    visitor_answers_last_day: int = 0
+    site_answers_last_hour: int = 0
     marks: tuple[Reason, ...] = ()
 
 
@@ -86,6 +139,15 @@ def machine_marks(
     )
 
 
+OUR_OWN = frozenset({"x_loop", "own_message_id", "own_mailbox"})
+"""Codes of marks that say that a mail is one of ours that came back."""
+
+
+def machine_reason(kind: MachineKind) -> Reason:
+    """The mark of a mail whose words or form say that a machine wrote it."""
+    return _MADE[kind]
+
+
 def may_answer(facts: AnswerFacts) -> Verdict:
     found = (*facts.marks, *_state_reasons(facts), *_address_reasons(facts), *_rates(facts))
     reasons = tuple({reason.code: reason for reason in found}.values())
@@ -95,24 +157,37 @@ def may_answer(facts: AnswerFacts) -> Verdict:
 def _header_marks(headers: Headers) -> Iterator[Reason]:
     submitted = _auto_submitted(headers)
     if submitted is not None:
-        yield Reason("auto_submitted", f"It was sent by a machine (Auto-Submitted: {submitted}).")
+        yield Reason(
+            "auto_submitted",
+            "It was sent by a machine (Auto-Submitted: %(value)s).",
+            {"value": submitted[:60]},
+        )
     suppressed = sorted(_SUPPRESS & _words(headers, "x-auto-response-suppress"))
     if suppressed:
         yield Reason(
             "auto_response_suppress",
-            f"It asks for no automatic answer (X-Auto-Response-Suppress: {suppressed[0]}).",
+            "It asks for no automatic answer (X-Auto-Response-Suppress: %(value)s).",
+            {"value": suppressed[0]},
         )
     precedence = sorted(_BULK_PRECEDENCE & _words(headers, "precedence"))
     if precedence:
-        yield Reason("precedence", f"It is bulk mail (Precedence: {precedence[0]}).")
+        yield Reason(
+            "precedence", "It is bulk mail (Precedence: %(value)s).", {"value": precedence[0]}
+        )
     from_list = [name for name in _LIST_HEADERS if name in headers]
     if from_list:
-        yield Reason("mailing_list", f"It came by a mailing list (it has {from_list[0]}).")
+        yield Reason(
+            "mailing_list",
+            "It came by a mailing list (it has %(header)s).",
+            {"header": from_list[0]},
+        )
     if "feedback-id" in headers and (precedence or from_list):
         yield Reason("feedback_id", "It is a campaign (Feedback-ID beside marks of bulk mail).")
     robots = [name for name in _ROBOT_HEADERS if name in headers]
     if robots:
-        yield Reason("autoresponder", f"An autoresponder wrote it (it has {robots[0]}).")
+        yield Reason(
+            "autoresponder", "An autoresponder wrote it (it has %(header)s).", {"header": robots[0]}
+        )
 
 
 def _loop_marks(headers: Headers, own_domain: str) -> Iterator[Reason]:
@@ -130,7 +205,11 @@ def _sender_marks(
     if envelope_from is not None and envelope_from.strip().strip("<>") == "":
         yield Reason("null_return_path", "It is a bounce or a notice (empty return path).")
     elif envelope_from and is_machine_address(envelope_from.strip().strip("<>")):
-        yield Reason("machine_return_path", f"Nobody reads its return path, {envelope_from}.")
+        yield Reason(
+            "machine_return_path",
+            "Nobody reads its return path, %(address)s.",
+            {"address": envelope_from},
+        )
     if not sender:
         yield Reason("no_sender", "It names no sender.")
     else:
@@ -169,22 +248,65 @@ def _rates(facts: AnswerFacts) -> Iterator[Reason]:
     if facts.auto_responses_on_ticket > 0:
         yield Reason("already_answered", "This ticket had its automatic answer.")
     if facts.answers_last_hour >= ANSWERS_PER_HOUR:
-        yield Reason("hourly_limit", f"The address had {ANSWERS_PER_HOUR} answers this hour.")
+        yield Reason(
+            "hourly_limit",
+            "The address had %(number)s answers this hour.",
+            {"number": ANSWERS_PER_HOUR},
+        )
     if facts.answers_last_day >= ANSWERS_PER_DAY:
-        yield Reason("daily_limit", f"The address had {ANSWERS_PER_DAY} answers within a day.")
+        yield Reason(
+            "daily_limit",
+            "The address had %(number)s answers within a day.",
+            {"number": ANSWERS_PER_DAY},
+        )
+    yield from _form_rates(facts)
     if facts.earlier_same_subject > 0:
         yield Reason("same_subject", "The same question came from this address minutes ago.")
+    if facts.answers_just_before > 0:
+        yield Reason("just_answered", "An automatic answer went to this address minutes before.")
+
+
+def _form_rates(facts: AnswerFacts) -> Iterator[Reason]:
+    """A form mails whomever a visitor names (RELIABILITY A48)."""
+    if facts.visitor_answers_last_hour >= VISITOR_ANSWERS_PER_HOUR:
+        yield Reason(
+            "visitor_hourly_limit",
+            "The visitor had %(number)s answers this hour.",
+            {"number": VISITOR_ANSWERS_PER_HOUR},
+        )
+    if facts.visitor_answers_last_day >= VISITOR_ANSWERS_PER_DAY:
+        yield Reason(
+            "visitor_daily_limit",
+            "The visitor had %(number)s answers within a day.",
+            {"number": VISITOR_ANSWERS_PER_DAY},
+        )
+    if facts.site_answers_last_hour >= SITE_ANSWERS_PER_HOUR:
+        yield Reason(
+            "site_limit",
+            "The forms of this site had %(number)s answers this hour.",
+            {"number": SITE_ANSWERS_PER_HOUR},
+        )
 
 
 def _unanswerable(
     address: str, own_addresses: Collection[str], own_domain: str
 ) -> Iterator[Reason]:
     if is_machine_address(address):
-        yield Reason("machine_address", f"Nobody reads the address {address}.")
+        yield Reason(
+            "machine_address", "Nobody reads the address %(address)s.", {"address": address}
+        )
     if mailbox_key(address) in _keys(own_addresses):
-        yield Reason("own_mailbox", f"The address {address} is one of our own mailboxes.")
+        yield Reason(
+            "own_mailbox",
+            "The address %(address)s is one of our own mailboxes.",
+            {"address": address},
+        )
     elif domain_of(normalise(address) or address) == own_domain.lower():
-        yield Reason("own_domain", f"The address {address} belongs to this helpdesk's own domain.")
+        yield Reason(
+            "own_domain",
+            "The address %(address)s belongs to this helpdesk's own domain.",
+            {"address": address},
+        )
 
 
 def _keys(addresses: Iterable[str]) -> set[str]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from bridge.domain.errors import Invalid
 from bridge.domain.plain_text import storable
-from bridge.domain.words import SubmissionStatus
+from bridge.domain.words import Level, SubmissionStatus
 
 MOST_FIELDS = 500
 MOST_FILES = 50
 LONGEST_ID = 200
+LONGEST_TOPIC = 200
+LEVELS_OF_FORMS = (Level.L1, Level.L2, Level.L3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionIn:
+    """`topic` and `level` are what the site's settings give to the form, as far as they do.
+
+    `backfill`: the site had stored it long before, and hands it over now.
+    """
+
     uid: str
     cursor: int | None
     plugin: str
@@ -51,6 +58,9 @@ class SubmissionIn:
     user_id: int
     fields: tuple[Field, ...]
     files: tuple[RemoteFile, ...]
+    topic: str = ""
+    level: Level | None = None
+    backfill: bool = False
 
 
 def read(payload: Any) -> SubmissionIn:
@@ -73,6 +83,9 @@ def read(payload: Any) -> SubmissionIn:
         user_id=_integer(visitor.get("user_id"), "visitor.user_id") or 0,
         fields=tuple(_fields(body.get("fields"))),
         files=tuple(_files(body.get("files") or [])),
+        topic=_topic(form.get("topic")),
+        level=_level(form.get("level")),
+        backfill=body.get("backfill") is True,
     )
 
 
@@ -82,6 +95,16 @@ def _identity(body: Mapping[str, Any]) -> str:
     if text != str(body["id"]):
         raise Invalid("id holds characters that can't be stored.", field="id")
     return text
+
+
+def _topic(value: Any) -> str:
+    """One line; what is no text is no topic, since an extra key must not cost a submission."""
+    return " ".join(storable(value).split())[:LONGEST_TOPIC] if isinstance(value, str) else ""
+
+
+def _level(value: Any) -> Level | None:
+    """L1 to L3; a form can be neither self-service nor a vendor's."""
+    return next((level for level in LEVELS_OF_FORMS if level == value), None)
 
 
 def _fields(rows: Any) -> list[Field]:

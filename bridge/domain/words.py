@@ -113,6 +113,7 @@ class EffectKind(StrEnum):
     FETCH_FILE = "fetch_file"
     PULL_SUBMISSIONS = "pull_submissions"
     PULL_ARTICLES = "pull_articles"
+    PUBLISH_DRAFT = "publish_draft"
 
 
 class EffectState(StrEnum):

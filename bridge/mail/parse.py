@@ -4,15 +4,15 @@ The parser's `compat32` policy is used because `policy.default` raises on severa
 headers of the wild; headers are decoded in `header_text.py`, bodies in `parts.py`.
 """
 
+from codecs import BOM_UTF8
 from email import message_from_bytes
 from email.message import Message
 
 from bridge.domain.errors import MalformedMail
 from bridge.domain.ports import Address, ParsedMail
-from bridge.mail import header_text
-from bridge.mail.html_text import html_to_text
-from bridge.mail.parts import body_of
-from bridge.mail.trim import new_text
+from bridge.mail import header_text, html_text
+from bridge.mail.parts import Body, body_of
+from bridge.mail.trim import Trimmed, trimmed
 
 MAX_SCAN = 50_000_000
 """Lines times boundaries: the standard library looks for every boundary in every line."""
@@ -23,9 +23,9 @@ class MimeParser:
         """Raises MalformedMail for bytes that hold neither a header nor a text."""
         if not raw.strip(b"\0\r\n\t "):
             raise MalformedMail("The message is empty.")
-        message, defects = _read(raw)
+        message, defects = _read(raw.removeprefix(BOM_UTF8))
         body = body_of(message)
-        full = body.text if body.text is not None else html_to_text(body.html or "")
+        full, reply = _read_body(body)
         headers = header_text.all_headers(message)
         return ParsedMail(
             message_id=header_text.first_id(headers, "message-id"),
@@ -38,7 +38,8 @@ class MimeParser:
             date=header_text.date(headers),
             in_reply_to=header_text.ids(headers, "in-reply-to"),
             references=header_text.ids(headers, "references"),
-            new_text=new_text(full),
+            new_text=reply.new,
+            signature=reply.signature,
             full_text=full,
             html=body.html,
             attachments=body.attachments,
@@ -64,6 +65,14 @@ def _read(raw: bytes) -> tuple[Message, list[str]]:
     message["Content-Type"] = "text/plain"
     message.set_payload(body.decode("ascii", "surrogateescape"))
     return message, ["nested too deeply: shown unparsed"]
+
+
+def _read_body(body: Body) -> tuple[str, Trimmed]:
+    """All of the text, and its new words; from the HTML when there is no text part."""
+    if body.text is not None:
+        return body.text, trimmed(body.text)
+    read = html_text.read(body.html or "")
+    return read.full, trimmed(read.full, read.marked)
 
 
 def _sender(message: Message) -> Address | None:

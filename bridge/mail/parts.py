@@ -1,6 +1,7 @@
 """The parts of a MIME tree: which is the text, which the HTML, which are attachments."""
 
 import re
+from binascii import a2b_base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
@@ -85,7 +86,7 @@ def _file(part: Message) -> FileContent:
 def _bytes(part: Message) -> bytes:
     """The decoded content; what can't be decoded stays as it came."""
     if part.is_multipart():
-        return _inner_message(part)
+        return _unwrapped(part, _inner_message(part))
     try:
         content = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
@@ -101,6 +102,18 @@ def _inner_message(part: Message) -> bytes:
         return b"\r\n".join(each.as_bytes() for each in messages if isinstance(each, Message))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return str(part.get_payload()).encode("utf-8", "replace")
+
+
+def _unwrapped(part: Message, content: bytes) -> bytes:
+    """RFC 2046 forbids to encode an attached message; some mail servers do, and Python's parser
+    leaves it so."""
+    if _readable(part.get("content-transfer-encoding", "")).strip().lower() != "base64":
+        return content
+    try:
+        plain = a2b_base64(content)
+    except ValueError:
+        return content
+    return plain if b":" in plain[:1000] else content
 
 
 def _name_of(part: Message) -> str:

@@ -12,8 +12,9 @@ from bridge.domain.ports import ArticleLink, AutoResponse, ComposedMail
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import Channel, MailNature, MessageKind, TicketStatus
 from bridge.i18n import clock_time
-from bridge.services import helpdesk, history, requester_mail
+from bridge.services import form_limits, helpdesk, history, requester_mail
 from bridge.services.context import Context
+from bridge.services.form_limits import FormAnswers
 from bridge.services.opening import TOKEN_BYTES
 from bridge.services.outbox import Claim
 from bridge.store.knowledge import Suggestion
@@ -37,15 +38,22 @@ def answer(ctx: Context, claim: Claim) -> None:
         if not tx.tries.finish(claim.effect_id, claim.lease) or ticket is None:
             return
         messages = tx.tickets.messages(ticket.id)
-        verdict = _judge(ctx, tx, ticket, messages, now)
+        by_form = form_limits.counted(ctx, tx, ticket, now)
+        verdict = _judge(ctx, tx, ticket, messages, by_form, now)
         if not verdict.allowed:
             _withhold(tx, ticket, verdict, now)
             return
         _answer(ctx, tx, ticket, messages[0], now)
+        form_limits.count(tx, ticket, by_form, now)
 
 
 def _judge(
-    ctx: Context, tx: Transaction, ticket: Ticket, messages: list[Message], now: datetime
+    ctx: Context,
+    tx: Transaction,
+    ticket: Ticket,
+    messages: list[Message],
+    by_form: FormAnswers,
+    now: datetime,
 ) -> Verdict:
     key = ticket.address_key or ""
     tx.tickets.lock_address(key)
@@ -68,13 +76,25 @@ def _judge(
             answers_last_hour=sum(at >= now - timedelta(hours=1) for at in answered),
             answers_last_day=len(answered),
             earlier_same_subject=len(earlier),
+            answers_just_before=_just_before(ticket, answered),
+            visitor_answers_last_hour=by_form.visitor_last_hour,
+            visitor_answers_last_day=by_form.visitor_last_day,
+            site_answers_last_hour=by_form.site_last_hour,
         )
     )
 
 
+def _just_before(ticket: Ticket, answered: list[datetime]) -> int:
+    """Answers after which a mail came suspiciously soon."""
+    if ticket.channel != Channel.EMAIL:
+        return 0
+    window = loops.JUST_ANSWERED
+    return sum(at < ticket.created_at <= at + window for at in answered)
+
+
 def _withhold(tx: Transaction, ticket: Ticket, verdict: Verdict, now: datetime) -> None:
-    reasons = [[reason.code, reason.text] for reason in verdict.reasons]
-    history.record(tx, ticket, "auto_response_withheld", SYSTEM, now, reasons=reasons)
+    why = loops.told(verdict.reasons)
+    history.record(tx, ticket, "auto_response_withheld", SYSTEM, now, **why)
     codes = [reason.code for reason in verdict.reasons]
     log.info("auto-response withheld", ticket=ticket_reference(ticket.id), reasons=codes)
 

@@ -15,8 +15,10 @@ from bridge.domain.ports import (
     Mailer,
     MailParser,
     PasswordHasher,
+    Publisher,
     SecretBox,
     SignatureCheck,
+    SiteChecker,
     VendorUpdateReader,
     WebhookSender,
     WordPress,
@@ -40,6 +42,8 @@ class Timing:
     pull_submissions: timedelta = timedelta(seconds=30)
     pull_articles: timedelta = timedelta(minutes=5)
     reconcile_articles: timedelta = timedelta(hours=1)
+    site_turn: timedelta = timedelta(seconds=45)
+    """One pull of one site; a slow site goes on after the others had their turn."""
     session: timedelta = timedelta(days=7)
 
 
@@ -67,6 +71,8 @@ class Context:
     vendor_updates: VendorUpdateReader
     signatures: SignatureCheck
     wordpress: WordPress
+    site_checker: SiteChecker
+    publisher: Publisher
     identity: Identity
     timing: Timing
 

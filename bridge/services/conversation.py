@@ -20,7 +20,7 @@ from bridge.domain.words import (
     Priority,
     TicketStatus,
 )
-from bridge.services import files, history, requester_mail
+from bridge.services import files, history, repeats, requester_mail
 from bridge.services.context import Context
 from bridge.store.session import Transaction
 from bridge.store.tickets import Message, Ticket
@@ -55,12 +55,14 @@ def reply(
     """An agent answers the requester. Returns the message's id.
 
     `seen` is the newest message that the agent had before them: Conflict when another one came
-    in between. Raises NotFound, Invalid, TooLarge, Conflict.
+    in between, unless it is this very reply. Raises NotFound, Invalid, TooLarge, Conflict.
     """
     text = _checked(body)
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         ticket = locked(tx, reference)
+        if again := _repeated(tx, ticket, MessageKind.REPLY, actor, text, attachments, seen):
+            return again.id
         _refuse_unseen(tx, ticket, seen)
         if ticket.requester_email is None:
             raise Invalid("This ticket has no address to answer to; add a note instead.")
@@ -83,12 +85,20 @@ def note(
     reference: str,
     body: str,
     attachments: tuple[FileContent, ...] = (),
+    *,
+    seen: int | None = None,
 ) -> int:
-    """A note among agents; the requester never sees it. Raises NotFound, Invalid, TooLarge."""
+    """A note among agents; the requester never sees it. Returns the message's id.
+
+    The same note by the same agent after the message `seen` is a form sent twice. Raises
+    NotFound, Invalid, TooLarge.
+    """
     text = _checked(body)
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         ticket = locked(tx, reference)
+        if again := _repeated(tx, ticket, MessageKind.NOTE, actor, text, attachments, seen):
+            return again.id
         message = _message(ticket, MessageKind.NOTE, actor, text, now, public=False)
         tx.tickets.add(message)
         tx.session.flush()
@@ -198,6 +208,20 @@ def _checked_change(wanted: Change) -> dict[str, Any]:
     elif wanted.assignee_id is not None:
         fields["assignee_id"] = wanted.assignee_id
     return fields
+
+
+def _repeated(
+    tx: Transaction,
+    ticket: Ticket,
+    kind: MessageKind,
+    actor: Actor,
+    text: str,
+    attachments: tuple[FileContent, ...],
+    seen: int | None,
+) -> Message | None:
+    """The message that a form sent twice has made already."""
+    since = [] if seen is None else tx.tickets.messages(ticket.id, after=seen)
+    return repeats.repeated(tx, since, kind, actor, text, attachments)
 
 
 def _refuse_unseen(tx: Transaction, ticket: Ticket, seen: int | None) -> None:

@@ -23,7 +23,15 @@ from bridge.domain.words import (
     VendorChannel,
     VendorUpdateType,
 )
-from bridge.services import conversation, envelopes, files, helpdesk, history, reply_addresses
+from bridge.services import (
+    conversation,
+    envelopes,
+    files,
+    helpdesk,
+    history,
+    repeats,
+    reply_addresses,
+)
 from bridge.services.context import Context
 from bridge.services.opening import TOKEN_BYTES
 from bridge.services.redacting import Leaving, leaving
@@ -83,14 +91,22 @@ def escalate(
     return Escalated(reference_out, reference)
 
 
-def write_to_vendor(ctx: Context, actor: Actor, reference: str, body: str) -> None:
-    """A further word on a live case (`reference`: ESC-31). Raises NotFound, Invalid."""
+def write_to_vendor(
+    ctx: Context, actor: Actor, reference: str, body: str, *, seen: int | None = None
+) -> None:
+    """A further word on a live case (`reference`: ESC-31). Raises NotFound, Invalid.
+
+    The same word by the same agent after the message `seen` is a form sent twice.
+    """
     text = body.strip()
     if not text:
         raise Invalid("The message is empty.", field="body")
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         row, vendor, ticket = _live_case(tx, reference)
+        since = [] if seen is None else tx.tickets.messages(ticket.id, after=seen)
+        if repeats.repeated(tx, since, MessageKind.VENDOR_OUT, actor, text, escalation_id=row.id):
+            return
         out = leaving(tx, ticket, vendor, text, (), messages=[])
         case = _case(ctx, tx, COMMENT, ticket, vendor, row, out, actor)
         _send(ctx, tx, ticket, vendor, row, case, out, text, actor, now)

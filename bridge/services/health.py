@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bridge.domain.errors import DeliveryFailed, SiteError, Unavailable
-from bridge.services import outbox, site_access
+from bridge.domain.errors import DeliveryFailed, Unavailable
+from bridge.services import outbox, site_check
 from bridge.services.context import Context
 from bridge.store import schema
 from bridge.store.sites import Site
@@ -89,19 +89,8 @@ def _smtp(ctx: Context) -> Check:
 
 
 def site(ctx: Context, row: Site) -> Check:
-    """Whether a site lets us in and has the plugin."""
-    name = f"site {row.slug}"
-    try:
-        remote = ctx.wordpress.connect(site_access.access(ctx, row))
-        remote.check_access()
-        status = remote.status()
-    except SiteError as error:
-        return Check(name, False, str(error))
-    except ValueError as error:
-        return Check(name, False, str(error))
-    return Check(
-        name,
-        True,
-        f"WordPress {status.wp_version}, plugin {status.plugin_version}, "
-        f"{status.pending_push or 0} waiting to be pushed",
-    )
+    """The site check as one line: what fails, else how the site is."""
+    found = site_check.report(ctx, row)
+    failing = [f"{one.says} {one.todo}" for one in found.checks if not one.ok]
+    says = failing or [one.says for one in found.checks]
+    return Check(f"site {row.slug}", found.ok, " ".join(says))

@@ -1,21 +1,20 @@
 """Lists of tickets as the inbox and the API show them: keyset pages, counts beside the views."""
 
-import base64
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from bridge.domain.errors import Invalid
 from bridge.domain.references import ticket_reference
 from bridge.domain.tickets import LIVE
 from bridge.domain.words import TicketStatus
+from bridge.services import cursors
 from bridge.services.accounts import LoggedIn
 from bridge.services.context import Context
 from bridge.store.session import Transaction
 from bridge.store.ticket_lists import TicketFilter, TicketRow
 
 PAGE = 50
-LARGEST_ID = 2**63
 
 
 class View(StrEnum):
@@ -86,7 +85,7 @@ def inbox(
     ctx: Context, who: LoggedIn, view: View, *, text: str | None = None, after: str | None = None
 ) -> Inbox:
     """A page of a view, newest change first. Raises Invalid for a cursor that is none of ours."""
-    wanted = replace(_filter(view, who), text=text or None, before=_cursor(after))
+    wanted = replace(_filter(view, who), text=text or None, before=cursors.unpack(after))
     with ctx.reading() as tx:
         rows, following = _page(tx, wanted, PAGE)
         return Inbox(view, rows, following, _counts(tx, who), tx.audit.count_quarantined())
@@ -108,7 +107,7 @@ def tickets(ctx: Context, wanted: Wanted, limit: int = PAGE) -> tuple[list[Inbox
             unassigned=wanted.assignee == "none",
             vendor_id=_vendor(tx, wanted.vendor),
             text=wanted.text,
-            before=_cursor(wanted.after),
+            before=cursors.unpack(wanted.after),
         )
         rows, following = _page(tx, narrowed, limit)
         return list(rows), following
@@ -118,7 +117,8 @@ def _page(
     tx: Transaction, wanted: TicketFilter, limit: int
 ) -> tuple[tuple[InboxRow, ...], str | None]:
     found = tx.ticket_lists.page(wanted, limit + 1)
-    following = _cursor_after(found[limit - 1]) if len(found) > limit else None
+    last = found[limit - 1].ticket if len(found) > limit else None
+    following = cursors.pack(last.changed_at, last.id) if last else None
     return tuple(_row(row) for row in found[:limit]), following
 
 
@@ -162,34 +162,6 @@ def _row(row: TicketRow) -> InboxRow:
         changed_at=ticket.changed_at,
         created_at=ticket.created_at,
     )
-
-
-def _cursor_after(row: TicketRow) -> str:
-    plain = f"{row.ticket.changed_at.isoformat()}|{row.ticket.id}"
-    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
-
-
-def _cursor(text: str | None) -> tuple[datetime, int] | None:
-    if not text:
-        return None
-    try:
-        plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-        at, _, number = plain.partition("|")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError("no zone")
-        return moment.astimezone(UTC), _row_id(number)
-    except (ValueError, OverflowError) as error:
-        raise Invalid(
-            "This page cursor is not valid; start from the first page.", field="after"
-        ) from error
-
-
-def _row_id(text: str) -> int:
-    number = int(text)
-    if not 0 < number < LARGEST_ID:
-        raise ValueError("no row has this number")
-    return number
 
 
 def _status(status: str) -> str:

@@ -3,20 +3,22 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from bridge.domain import addresses, forms, strict_json, submission
+from bridge.domain import addresses, forms, loops, strict_json, submission
 from bridge.domain.errors import Invalid, NotFound, SiteError
 from bridge.domain.language import DEFAULT_LANGUAGE, detect, language_of
+from bridge.domain.ports import WordPressSite
 from bridge.domain.references import ticket_reference
 from bridge.domain.submission import SubmissionIn
 from bridge.domain.words import (
     Channel,
     Door,
     EffectKind,
+    Level,
     Outcome,
     QueueName,
     SubmissionStatus,
@@ -140,33 +142,41 @@ def _open(
         language=language,
         mailbox=DEFAULT_MAILBOX,
         fields=[[field.label, field.text] for field in checked.fields],
-        category=found.topic or None,
+        category=found.topic or checked.topic or None,
+        level=checked.level or Level.L1,
         site_id=source.site_id,
         form_id=form_id,
         spam=checked.status is SubmissionStatus.SPAM,
+        marks=_marks(checked),
         facts=_facts(checked, found),
+        asked_at=min(checked.submitted_at, now) if checked.backfill else None,
     )
     return open_ticket(tx, what, now)
 
 
-def pull(ctx: Context, slug: str) -> Pulled:
+def _marks(checked: SubmissionIn) -> tuple[loops.Reason, ...]:
+    return (loops.BACKFILLED,) if checked.backfill else ()
+
+
+def pull(ctx: Context, slug: str, *, patience: timedelta | None = None) -> Pulled:
     """Reads the plugin's feed from the cursor on and accepts what no push brought.
 
-    Raises NotFound, SiteError. What was read before an error stays accepted.
+    A feed that went back (its site was restored from a backup, or its table made anew) is read
+    again from its beginning: what we know is known by its id. Raises NotFound, SiteError. What was
+    read before an error stays accepted.
     """
     site = site_access.by_slug(ctx, slug)
-    remote = ctx.wordpress.connect(site_access.access(ctx, site))
-    after = max(0, site.submissions_cursor - FEED_OVERLAP)
+    remote = ctx.wordpress.connect(site_access.access(ctx, site), patience)
     total = Pulled()
-    while True:
-        page = remote.submissions(after, FEED_PAGE)
-        total = _take_page(ctx, site, page.items, total)
-        if page.next_after <= after and page.has_more:
-            raise SiteError("The site's feed does not move on: its cursor stands still.")
-        after = max(after, page.next_after)
-        _advance(ctx, site, after)
-        if not page.has_more:
-            return replace(total, requests=remote.requests)
+    try:
+        after = max(0, site.submissions_cursor - FEED_OVERLAP)
+        total, went_back = _read_feed(ctx, site, remote, after, total)
+        if went_back and after > 0:
+            log.warning("feed went back", site=slug, cursor=site.submissions_cursor)
+            total, _ = _read_feed(ctx, site, remote, 0, total)
+    finally:
+        site_access.remember(ctx, site, remote)
+    return replace(total, requests=remote.requests)
 
 
 def run_pull(ctx: Context, claim: Claim) -> None:
@@ -174,7 +184,7 @@ def run_pull(ctx: Context, claim: Claim) -> None:
     site = site_access.by_id(ctx, claim.subject_id)
     error = None
     try:
-        pull(ctx, site.slug)
+        pull(ctx, site.slug, patience=ctx.timing.site_turn)
     except SiteError as failure:
         error = str(failure)
         log.warning("pull failed", site=site.slug, error=error)
@@ -185,11 +195,50 @@ def run_pull(ctx: Context, claim: Claim) -> None:
         tx.outbox.postpone(claim.effect_id, claim.lease, due, error, fresh=True)
 
 
+def _read_feed(
+    ctx: Context, site: Site, remote: WordPressSite, after: int, total: Pulled
+) -> tuple[Pulled, bool]:
+    """Takes every page behind `after`, and tells whether the feed seems to have gone back.
+
+    It has when the overlap, which we have read before, is empty, or holds other submissions than
+    it did.
+    """
+    start, went_back = after, False
+    while True:
+        page = remote.submissions(after, FEED_PAGE)
+        went_back |= _is_other(ctx, site, page.items) or (after == start and not page.items)
+        total = _take_page(ctx, site, page.items, total)
+        moved = max([page.next_after, *_cursors(page.items)])
+        if page.has_more and moved <= after:
+            raise SiteError("The site's feed does not move on: its cursor stands still.")
+        after = max(after, moved) if page.items else after
+        if not page.has_more:
+            _set_cursor(ctx, site, after if page.items or start else 0, back=start == 0)
+            return total, went_back
+        _set_cursor(ctx, site, after, back=False)
+
+
+def _cursors(items: tuple[Any, ...]) -> dict[int, str]:
+    """Ids of submissions by their cursor, where both can be read."""
+    rows = [item for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)]
+    found = {row.get("cursor"): row["id"] for row in rows}
+    return {key: uid for key, uid in found.items() if type(key) is int and 0 < key < 2**63}
+
+
+def _is_other(ctx: Context, site: Site, items: tuple[Any, ...]) -> bool:
+    """Whether a cursor that we know now leads to another submission than it did."""
+    said = _cursors(items)
+    below = {key: uid for key, uid in said.items() if key <= site.submissions_cursor}
+    with ctx.reading() as tx:
+        known = tx.sites.cursors(site.id, below)
+    return any(uid not in known.get(key, {uid}) for key, uid in below.items())
+
+
 def _take_page(ctx: Context, site: Site, items: tuple[Any, ...], total: Pulled) -> Pulled:
     new, duplicate, quarantined = total.new, total.duplicate, total.quarantined
     with ctx.reading() as tx:
         uids = [str(item.get("id")) for item in items if isinstance(item, dict)]
-        known = tx.sites.known_submissions(site.id, uids)
+        known = tx.sites.known_anywhere(uids)  # a cloned site repeats another's submissions
     for item in items:
         if isinstance(item, dict) and str(item.get("id")) in known:
             duplicate += 1
@@ -208,10 +257,11 @@ def _take_page(ctx: Context, site: Site, items: tuple[Any, ...], total: Pulled) 
     return Pulled(new, duplicate, quarantined)
 
 
-def _advance(ctx: Context, site: Site, cursor: int) -> None:
+def _set_cursor(ctx: Context, site: Site, cursor: int, *, back: bool) -> None:
+    """Only a feed that was read from its beginning may go back."""
     with ctx.transaction() as tx:
         row = tx.sites.get(site.id)
-        row.submissions_cursor = max(row.submissions_cursor, cursor)
+        row.submissions_cursor = cursor if back else max(row.submissions_cursor, cursor)
 
 
 def _form(
@@ -238,6 +288,8 @@ def _facts(checked: SubmissionIn, found: forms.Mapped) -> dict[str, Any]:
         facts["mapping_missing"] = list(found.missing)
     if checked.status is not SubmissionStatus.OK:
         facts["status"] = checked.status
+    if checked.backfill:
+        facts["backfill"] = True
     return facts
 
 

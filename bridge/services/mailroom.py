@@ -10,6 +10,7 @@ from bridge.domain import addresses, loops
 from bridge.domain.actor import Actor
 from bridge.domain.errors import MalformedMail, NotAuthentic
 from bridge.domain.language import detect
+from bridge.domain.machine_mail import MachineMail, machine_made
 from bridge.domain.plain_text import storable
 from bridge.domain.ports import Address, ParsedMail, VendorUpdateIn
 from bridge.domain.references import escalation_reference, ticket_ids_in_subject, ticket_reference
@@ -31,6 +32,7 @@ from bridge.services import (
     files,
     helpdesk,
     history,
+    mail_machines,
     reply_addresses,
 )
 from bridge.services.bounces import Placed
@@ -114,7 +116,8 @@ def _sort(ctx: Context, tx: Transaction, arrival_id: int, mailbox: str, mail: Pa
 
 
 def _place(ctx: Context, tx: Transaction, mailbox: str, mail: ParsedMail) -> Placed:
-    if bounces.is_report(ctx, mail):
+    made = machine_made(mail)
+    if bounces.is_report(ctx, mail) or bounces.is_known(ctx, tx, made, mail):
         return bounces.take(ctx, tx, mail)
     if mail.sender is None or addresses.normalise(mail.sender.email) is None:
         return Outcome.QUARANTINED, None, "It names no sender that could be answered."
@@ -123,15 +126,18 @@ def _place(ctx: Context, tx: Transaction, mailbox: str, mail: ParsedMail) -> Pla
     receivers = [address.email for address in (*mail.to, *mail.cc)]
     addressed = reply_addresses.read(ctx.secrets, receivers)
     if addressed and addressed[0] == reply_addresses.ESCALATION:
-        return _vendor_mail(ctx, tx, addressed[1], mail, mail.sender)
+        return _vendor_mail(ctx, tx, addressed[1], mail, mail.sender, made)
     if addressed:
         ticket = tx.tickets.get_locked(addressed[1])
         if ticket is not None:
-            return _into(ctx, tx, ticket, mailbox, mail, mail.sender, by_address=True)
+            return _into(ctx, tx, ticket, mailbox, mail, mail.sender, made, by_address=True)
     found = _thread(ctx, tx, mail, mail.sender)
     if found is not None:
-        return _into(ctx, tx, found, mailbox, mail, mail.sender, by_address=False)
-    return _new_ticket(ctx, tx, mailbox, mail, mail.sender, None)
+        return _into(ctx, tx, found, mailbox, mail, mail.sender, made, by_address=False)
+    if answered := mail_machines.answered_ticket(tx, made, mail):
+        why = f"An automatic answer to {answered} from an address that takes no part in it."
+        return Outcome.ACKNOWLEDGEMENT, None, why
+    return _new_ticket(ctx, tx, mailbox, mail, mail.sender, made, None)
 
 
 def _known(tx: Transaction, mail: ParsedMail) -> Message | None:
@@ -174,11 +180,12 @@ def _into(
     mailbox: str,
     mail: ParsedMail,
     sender: Address,
+    made: MachineMail | None,
     *,
     by_address: bool,
 ) -> Placed:
     if not takes_messages(ticket.status):
-        return _new_ticket(ctx, tx, mailbox, mail, sender, ticket.id)
+        return _new_ticket(ctx, tx, mailbox, mail, sender, made, ticket.id)
     author = None
     if not _takes_part(tx, ticket, sender.email):
         author = Actor(ActorKind.REQUESTER, sender.name or sender.email)
@@ -186,7 +193,7 @@ def _into(
             Participant(ticket_id=ticket.id, email=sender.email.lower(), joined_by="mail")
         )
         history.record(tx, ticket, "joined_by_mail", author, ctx.clock.now(), email=sender.email)
-    marks = _marks(ctx, tx, mail)
+    marks = _marks(ctx, tx, mail, made)
     conversation.requester_writes(
         ctx,
         tx,
@@ -198,9 +205,12 @@ def _into(
         full_text=mail.full_text,
         rfc_message_id=mail.message_id,
         attachments=mail.attachments[: files.MOST_FILES],
-        reopen=not marks,
+        reopen=mail_machines.reopens(made, marks),
     )
     why = marks[0].text if marks else None
+    number = mail_machines.acknowledged_as(made, mail)
+    if number is not None:
+        return Outcome.ACKNOWLEDGEMENT, ticket.id, f"{why} {number}".strip()
     return Outcome.MESSAGE, ticket.id, why or ("signed reply address" if by_address else None)
 
 
@@ -210,6 +220,7 @@ def _new_ticket(
     mailbox: str,
     mail: ParsedMail,
     sender: Address,
+    made: MachineMail | None,
     linked_id: int | None,
 ) -> Placed:
     now = ctx.clock.now()
@@ -217,7 +228,7 @@ def _new_ticket(
     language = detect(text) or "en"
     email = addresses.normalise(sender.email)
     requester = requester_for(tx, email, sender.name, language, now)
-    marks = _marks(ctx, tx, mail)
+    marks = _marks(ctx, tx, mail, made)
     opened = open_ticket(
         tx,
         Opening(
@@ -230,7 +241,7 @@ def _new_ticket(
             mailbox=mailbox,
             rfc_message_id=mail.message_id,
             linked_id=linked_id,
-            marks=tuple((mark.code, mark.text) for mark in marks),
+            marks=marks,
         ),
         now,
     )
@@ -239,7 +250,12 @@ def _new_ticket(
 
 
 def _vendor_mail(
-    ctx: Context, tx: Transaction, escalation_id: int, mail: ParsedMail, sender: Address
+    ctx: Context,
+    tx: Transaction,
+    escalation_id: int,
+    mail: ParsedMail,
+    sender: Address,
+    made: MachineMail | None,
 ) -> Placed:
     row = tx.vendors.escalation_locked(escalation_id)
     if row is None:
@@ -250,11 +266,11 @@ def _vendor_mail(
             f"It answers {escalation_reference(row.id)} from a domain that is not {vendor.name}'s."
         )
         return Outcome.QUARANTINED, row.ticket_id, why
-    automatic = bool(_marks(ctx, tx, mail))
+    automatic = mail_machines.is_answer(made)
     update = VendorUpdateIn(
         escalation=escalation_reference(row.id),
         type=VendorUpdateType.ACKNOWLEDGED if automatic else VendorUpdateType.COMMENT,
-        vendor_reference=None,
+        vendor_reference=mail_machines.acknowledged_as(made, mail) or None,
         body=mail.new_text or mail.full_text,
         author=sender.name or None,
         attachments=mail.attachments[: files.MOST_FILES],
@@ -267,8 +283,11 @@ def _vendor_mail(
     return outcome, row.ticket_id, None
 
 
-def _marks(ctx: Context, tx: Transaction, mail: ParsedMail) -> tuple[loops.Reason, ...]:
-    return loops.machine_marks(
+def _marks(
+    ctx: Context, tx: Transaction, mail: ParsedMail, made: MachineMail | None
+) -> tuple[loops.Reason, ...]:
+    """What speaks against an automatic answer: headers and addresses, then words and form."""
+    marks = loops.machine_marks(
         headers=mail.headers,
         sender=mail.sender.email if mail.sender else None,
         envelope_from=mail.envelope_from,
@@ -278,3 +297,4 @@ def _marks(ctx: Context, tx: Transaction, mail: ParsedMail) -> tuple[loops.Reaso
         own_domain=ctx.identity.mail_domain,
         content_type=mail.content_type,
     )
+    return (*marks, *mail_machines.mark(made))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bridge.domain import loops
 from bridge.domain.actor import SYSTEM, Actor
 from bridge.domain.addresses import mailbox_key
 from bridge.domain.language import DEFAULT_LANGUAGE
@@ -43,7 +44,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a new ticket is made of. `email` is normalised; None when there is no usable one."""
+    """What a new ticket is made of. `email` is normalised; None when there is no usable one.
+
+    `asked_at`: when the requester asked, if that was before the ticket is opened.
+    """
 
     requester: Person
     email: str | None
@@ -55,14 +59,16 @@ class Opening:
     fields: list[list[str]] | None = None
     full_text: str | None = None
     category: str | None = None
+    level: Level = Level.L1
     site_id: int | None = None
     form_id: int | None = None
     spam: bool = False
     rfc_message_id: str | None = None
     linked_id: int | None = None
-    marks: tuple[tuple[str, str], ...] = ()
-    """What speaks against an automatic answer: (code, sentence), see domain/loops."""
+    marks: tuple[loops.Reason, ...] = ()
+    """What speaks against an automatic answer."""
     facts: dict[str, Any] = field(default_factory=dict)
+    asked_at: datetime | None = None
 
 
 def requester_for(
@@ -90,7 +96,7 @@ def open_ticket(tx: Transaction, what: Opening, now: datetime) -> Opened:
     facts = {"channel": what.channel, **what.facts}
     tx.insert(TicketEvent, **history.event(ticket_id, "created", actor, now, data=facts))
     if what.marks:
-        why = {"reasons": [list(mark) for mark in what.marks]}
+        why = loops.told(what.marks)
         withheld = history.event(ticket_id, "auto_response_withheld", SYSTEM, now, data=why)
         tx.insert(TicketEvent, **withheld)
     elif not what.spam:
@@ -105,7 +111,7 @@ def _ticket(what: Opening, now: datetime) -> dict[str, Any]:
         "subject_root": subject_root(what.subject),
         "status": TicketStatus.SPAM if what.spam else TicketStatus.NEW,
         "priority": Priority.NORMAL,
-        "level": Level.L1,
+        "level": what.level,
         "channel": what.channel,
         "category": what.category,
         "language": what.language or DEFAULT_LANGUAGE,
@@ -117,7 +123,7 @@ def _ticket(what: Opening, now: datetime) -> dict[str, Any]:
         "address_key": mailbox_key(what.email) if what.email else None,
         "linked_id": what.linked_id,
         "version": 1,
-        "created_at": now,
+        "created_at": what.asked_at or now,
         "changed_at": now,
     }
 
@@ -134,5 +140,5 @@ def _message(what: Opening, actor: Actor, now: datetime) -> dict[str, Any]:
         "fields": what.fields,
         "public": True,
         "rfc_message_id": what.rfc_message_id,
-        "created_at": now,
+        "created_at": what.asked_at or now,
     }

@@ -1,6 +1,7 @@
 """The outbox as the workers use it: claim, give back, set aside, find what got stuck."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,14 +9,16 @@ import structlog
 
 from bridge.domain import retries
 from bridge.domain.words import EffectKind
+from bridge.services import set_aside
 from bridge.services.context import Context
+from bridge.store.outbox import Effect
 from bridge.store.session import Transaction
 
 log = structlog.get_logger()
 
 BATCH = 50
 SCHEDULER_DUTY = "scheduler"
-PERIODIC = (EffectKind.PULL_SUBMISSIONS, EffectKind.PULL_ARTICLES)
+PERIODIC = (EffectKind.PULL_SUBMISSIONS, EffectKind.PULL_ARTICLES, EffectKind.PUBLISH_DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,39 @@ def claim(ctx: Context, queue: str, limit: int = BATCH) -> list[Claim]:
         rows = tx.outbox.claim(queue, lease, now, ctx.timing.lease, limit)
         for row in [row for row in rows if row.claims > retries.MOST_CLAIMS]:
             why = row.last_error or "It broke its worker again and again."
-            _set_aside(tx, row.id, EffectKind(row.kind), lease, why, now)
+            _set_aside(tx, _claim(row, lease), why, now)
             rows.remove(row)
-        return [
-            Claim(row.id, EffectKind(row.kind), row.subject_id, lease, row.claims) for row in rows
-        ]
+        return [_claim(row, lease) for row in rows]
+
+
+def put_off(ctx: Context, held: Claim, wait: timedelta) -> None:
+    """Not its turn yet: as if it had not been claimed, but due later."""
+    with ctx.transaction() as tx:
+        due, before = ctx.clock.now() + wait, held.claims - 1
+        tx.outbox.postpone(
+            held.effect_id, held.lease, due, None, fresh=before == 0, suspect=before > 0
+        )
+
+
+def keep(ctx: Context, held: Sequence[Claim]) -> None:
+    """Renews the leases of effects that take long."""
+    with ctx.transaction() as tx:
+        until = ctx.clock.now() + ctx.timing.lease
+        for claim in held:
+            tx.outbox.renew([claim.effect_id], claim.lease, until)
+
+
+def sites_of(ctx: Context, claims: Sequence[Claim]) -> dict[int, int]:
+    """Which site each effect of the queue `sync` calls, by effect; 0 for none."""
+    files = [claim.subject_id for claim in claims if claim.kind is EffectKind.FETCH_FILE]
+    with ctx.reading() as tx:
+        sites = tx.tickets.sites_of_attachments(files) if files else {}
+    return {
+        claim.effect_id: claim.subject_id
+        if claim.kind in PERIODIC
+        else sites.get(claim.subject_id, 0)
+        for claim in claims
+    }
 
 
 def give_back(ctx: Context, held: Claim, error: Exception) -> None:
@@ -50,22 +81,24 @@ def give_back(ctx: Context, held: Claim, error: Exception) -> None:
     text = f"{type(error).__name__}: {error}"[:1000]
     with ctx.transaction() as tx:
         if held.claims >= retries.MOST_CLAIMS:
-            _set_aside(tx, held.effect_id, held.kind, held.lease, text, now)
+            _set_aside(tx, held, text, now)
         else:
             due = now + retries.effect_delay(held.claims)
             tx.outbox.postpone(held.effect_id, held.lease, due, text)
 
 
-def _set_aside(
-    tx: Transaction, effect_id: int, kind: EffectKind, lease: str, why: str, now: datetime
-) -> None:
+def _claim(row: Effect, lease: str) -> Claim:
+    return Claim(row.id, EffectKind(row.kind), row.subject_id, lease, row.claims)
+
+
+def _set_aside(tx: Transaction, held: Claim, why: str, now: datetime) -> None:
     """Periodic work is put off and never given up: the pull is the guarantee (invariant 3)."""
-    log.error("effect set aside", effect=effect_id, kind=kind)
-    if kind in PERIODIC:
+    log.error("effect set aside", effect=held.effect_id, kind=held.kind)
+    if held.kind in PERIODIC:
         due = now + retries.effect_delay(retries.MOST_CLAIMS)
-        tx.outbox.postpone(effect_id, lease, due, why, suspect=True)
-    else:
-        tx.outbox.bury(effect_id, lease, why)
+        tx.outbox.postpone(held.effect_id, held.lease, due, why, suspect=True)
+    elif tx.outbox.bury(held.effect_id, held.lease, why):
+        set_aside.tell(tx, held.kind, held.subject_id, why, now)
 
 
 def sweep(ctx: Context) -> list[str]:

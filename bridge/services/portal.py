@@ -18,13 +18,13 @@ from bridge.domain.words import (
     TicketStatus,
     VendorUpdateType,
 )
-from bridge.services import conversation, escalation, files, helpdesk, history, redacting
+from bridge.services import conversation, escalation, files, helpdesk, history, redacting, repeats
 from bridge.services.context import Context
 from bridge.services.portal_pages import PortalMessage, VendorPage, VisitorPage
 from bridge.services.ticket_view import FileView, file_view
 from bridge.store.session import Transaction
 from bridge.store.tickets import Message, Ticket
-from bridge.store.vendors import Vendor
+from bridge.store.vendors import Escalation, Vendor
 
 LONGEST_TEXT = 20_000
 LONGEST_NUMBER = 200
@@ -46,8 +46,7 @@ def visitor_page(ctx: Context, token: str) -> VisitorPage:
             created_at=ticket.created_at,
             messages=tuple(
                 _shown(message, tuple(file_view(f) for f in attached if f.message_id == message.id))
-                for message in tx.tickets.messages(ticket.id)
-                if message.public and message.kind != MessageKind.SYSTEM
+                for message in _public(tx, ticket)
             ),
             can_reply=takes_messages(ticket.status) and ticket.status != TicketStatus.SPAM,
             can_solve=ticket.status in (TicketStatus.OPEN, TicketStatus.NEW, TicketStatus.PENDING),
@@ -55,15 +54,27 @@ def visitor_page(ctx: Context, token: str) -> VisitorPage:
 
 
 def visitor_reply(
-    ctx: Context, token: str, body: str, attachments: tuple[FileContent, ...] = ()
+    ctx: Context,
+    token: str,
+    body: str,
+    attachments: tuple[FileContent, ...] = (),
+    *,
+    shown: int | None = None,
 ) -> None:
-    """Raises NotFound, Invalid, TooLarge."""
+    """`shown`: how many messages the page showed, so that a form sent twice counts once.
+
+    Raises NotFound, Invalid, TooLarge.
+    """
     text = _checked(body)
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         ticket = tx.tickets.get_locked(_ticket(tx, token).id)
         if ticket is None or not takes_messages(ticket.status):
             raise Invalid("This ticket is closed and takes no more messages.")
+        since = [] if shown is None else _public(tx, ticket)[shown:]
+        who = conversation.requester_actor(tx, ticket)
+        if repeats.repeated(tx, since, MessageKind.REQUEST, who, text, attachments):
+            return
         conversation.requester_writes(
             ctx, tx, ticket, text, channel=Channel.WEB, now=now, attachments=attachments
         )
@@ -135,7 +146,7 @@ def vendor_page(ctx: Context, token: str) -> VendorPage:
         vendor = tx.vendors.get(row.vendor_id)
         before = [m for m in tx.tickets.messages(ticket.id) if m.created_at <= row.created_at]
         out = redacting.leaving(tx, ticket, vendor, row.ask, (), messages=before)
-        exchange = [m for m in tx.tickets.messages(ticket.id) if m.escalation_id == row.id][1:]
+        exchange = _exchange(tx, row)
         told = tuple(PortalMessage(False, m.author, m.text, m.at, ()) for m in out.messages)
         updates = {
             update.message_id: VendorUpdateType(update.type)
@@ -158,6 +169,7 @@ def vendor_page(ctx: Context, token: str) -> VendorPage:
             acknowledged=row.acknowledged_at is not None,
             answered=row.answered_at is not None,
             messages=told + tuple(_in_case(tx, ticket, vendor, m, updates) for m in exchange),
+            exchanged=len(exchange),
             can_answer=row.ended_at is None,
         )
 
@@ -169,8 +181,13 @@ def vendor_answers(
     body: str,
     vendor_reference: str | None,
     attachments: tuple[FileContent, ...] = (),
+    *,
+    shown: int | None = None,
 ) -> None:
-    """Raises NotFound, Invalid, TooLarge."""
+    """`shown`: VendorPage's `exchanged`, so that a form sent twice counts once.
+
+    Raises NotFound, Invalid, TooLarge.
+    """
     if type_ not in tuple(VendorUpdateType):
         raise Invalid("Choose what you want to tell us.", field="type")
     text = _checked(body) if body.strip() or type_ == VendorUpdateType.COMMENT else ""
@@ -182,6 +199,9 @@ def vendor_answers(
         row = tx.vendors.escalation_locked(found.id) if found else None
         if row is None:
             raise NotFound("There is no such case.")
+        tx.tickets.get_locked(row.ticket_id)
+        if shown is not None and _answered_so(tx, row, type_, text, attachments, shown):
+            return
         if row.ended_at is not None:
             raise Invalid("This case has ended and takes no more answers.")
         update = VendorUpdateIn(
@@ -205,6 +225,38 @@ def visitor_file(ctx: Context, token: str, attachment_id: int) -> tuple[FileCont
     if message is None or message.ticket_id != ticket.id or not message.public:
         raise NotFound("There is no such file in this ticket.")
     return files.of_ticket(ctx, ticket.id, attachment_id)
+
+
+def _public(tx: Transaction, ticket: Ticket) -> list[Message]:
+    """What the requester may see, oldest first."""
+    return [
+        message
+        for message in tx.tickets.messages(ticket.id)
+        if message.public and message.kind != MessageKind.SYSTEM
+    ]
+
+
+def _exchange(tx: Transaction, row: Escalation) -> list[Message]:
+    """What was said in a case after its first message."""
+    return [m for m in tx.tickets.messages(row.ticket_id) if m.escalation_id == row.id][1:]
+
+
+def _answered_so(
+    tx: Transaction,
+    row: Escalation,
+    type_: str,
+    text: str,
+    attachments: tuple[FileContent, ...],
+    shown: int,
+) -> bool:
+    """Whether the vendor said this very thing since its page showed `shown` messages."""
+    told = {update.message_id for update in tx.vendors.updates(row.id) if update.type == type_}
+    since = [message for message in _exchange(tx, row)[shown:] if message.id in told]
+    who = Actor(ActorKind.VENDOR, "", row.vendor_id)
+    again = repeats.repeated(
+        tx, since, MessageKind.VENDOR_IN, who, text, attachments, escalation_id=row.id
+    )
+    return again is not None
 
 
 def _ticket(tx: Transaction, token: str) -> Ticket:

@@ -54,4 +54,6 @@ class VendorPage:
     acknowledged: bool
     answered: bool
     messages: tuple[PortalMessage, ...]
+    exchanged: int
+    """How many messages followed the case's first: the answer's form says so, see `repeats`."""
     can_answer: bool

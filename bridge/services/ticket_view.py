@@ -6,9 +6,10 @@ from typing import Any
 
 from bridge.domain.ports import Address, FileContent
 from bridge.domain.references import escalation_reference, ticket_reference
-from bridge.services import conversation, files
+from bridge.services import conversation, files, set_aside
 from bridge.services.context import Context
 from bridge.services.delivery import AGAIN
+from bridge.services.set_aside import SetAside
 from bridge.store.knowledge import Article, Suggestion
 from bridge.store.outbox import Attempt, Delivery
 from bridge.store.session import Transaction
@@ -145,6 +146,8 @@ class TicketView:
     escalations: tuple[EscalationView, ...]
     suggestions: tuple[SuggestionView, ...]
     others: tuple[OtherTicket, ...]
+    set_aside: tuple[SetAside, ...]
+    """What was given up and waits for a person."""
 
     @property
     def newest_message(self) -> int:
@@ -167,6 +170,7 @@ def file(ctx: Context, reference: str, attachment_id: int) -> tuple[FileContent,
 def view(tx: Transaction, ticket: Ticket) -> TicketView:
     requester = tx.people.requester(ticket.requester_id)
     assignee = tx.people.agent(ticket.assignee_id) if ticket.assignee_id else None
+    messages = _messages(tx, ticket.id)
     return TicketView(
         id=ticket.id,
         reference=ticket_reference(ticket.id),
@@ -188,7 +192,7 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
         created_at=ticket.created_at,
         changed_at=ticket.changed_at,
         solved_at=ticket.solved_at,
-        messages=_messages(tx, ticket.id),
+        messages=messages,
         events=tuple(_event(tx, event) for event in tx.tickets.events(ticket.id)),
         escalations=tuple(escalation_view(*pair) for pair in tx.vendors.escalations(ticket.id)),
         suggestions=tuple(_suggestion(*pair) for pair in tx.knowledge.suggestions(ticket.id)),
@@ -196,6 +200,12 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
             OtherTicket(ticket_reference(other.id), other.subject, other.status, other.created_at)
             for other in tx.tickets.of_requester(requester.id)
             if other.id != ticket.id
+        ),
+        set_aside=set_aside.of_ticket(
+            tx,
+            ticket.id,
+            [sent.id for message in messages for sent in message.deliveries],
+            [file.id for message in messages for file in message.files],
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.store.base import Base, Id, JsonList, Line, Time, Word
@@ -18,19 +18,30 @@ class Article(Base):
     wp_type: Mapped[Word]
     wp_id: Mapped[int]
     status: Mapped[Word]
+    """WordPress's own; `protected` behind a password, `deleted` when it is gone there."""
     url: Mapped[Line]
+    slug: Mapped[Line] = mapped_column(default="")
     title: Mapped[Line]
     excerpt: Mapped[Line]
     html: Mapped[Line]
-    """Sanitised."""
+    """Sanitised; addresses of links and pictures are absolute."""
     body: Mapped[Line]
     """Plain text of `html`."""
     language: Mapped[Word]
     categories: Mapped[JsonList]
+    """Paths from the root: `Français / Facturation`."""
+    category_ids: Mapped[JsonList] = mapped_column(JSON, default=list)
+    parent_wp_id: Mapped[int | None]
+    """In a post type with a hierarchy: the post above it, 0 at the root."""
+    links: Mapped[JsonList] = mapped_column(JSON, default=list)
+    """Addresses within the site that it links to."""
     author: Mapped[Line | None]
     published_at: Mapped[Time | None]
     modified_at: Mapped[Time]
     deleted_at: Mapped[Time | None]
+    """Trashed or gone in WordPress."""
+    digest: Mapped[Word] = mapped_column(default="")
+    """Of what the site said: the same again changes nothing."""
 
     @property
     def findable(self) -> bool:
@@ -61,21 +72,19 @@ class Knowledge(Aggregate):
     def article(self, article_id: int) -> Article | None:
         return self.session.get(Article, article_id)
 
-    def articles_of(self, site_id: int, wp_ids: list[int]) -> dict[int, Article]:
+    def linked_from(self, article: Article) -> list[Article]:
+        """Articles of the same site that it links to and visitors may see."""
+        if not article.links:
+            return []
+        bare = {str(url).rstrip("/") for url in article.links}
         rows = self.session.scalars(
-            select(Article).where(Article.site_id == site_id, Article.wp_id.in_(wp_ids))
-        )
-        return {article.wp_id: article for article in rows}
-
-    def live_ids(self, site_id: int) -> set[int]:
-        """WordPress ids of the articles that we believe to exist there."""
-        return set(
-            self.session.scalars(
-                select(Article.wp_id).where(
-                    Article.site_id == site_id, Article.deleted_at.is_(None)
-                )
+            select(Article).where(
+                Article.site_id == article.site_id,
+                Article.id != article.id,
+                func.rtrim(Article.url, "/").in_(bare),
             )
         )
+        return [row for row in rows if row.findable]
 
     def page(self, after: int = 0, limit: int = 50) -> list[Article]:
         return list(

@@ -1,6 +1,6 @@
 """The outbox: effects that must happen, deliveries to receivers, and each try of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -235,6 +235,29 @@ class Outbox(Aggregate):
             {"state": EffectState.DEAD, "lease": None, "lease_until": None, "last_error": error},
         )
 
+    def dead(self, about: Mapping[str, Sequence[int]]) -> list[Effect]:
+        """What was set aside of these rows, by kind of effect; oldest first."""
+        which = or_(
+            *(
+                and_(Effect.kind == kind, Effect.subject_id.in_(ids))
+                for kind, ids in about.items()
+                if ids
+            )
+        )
+        return list(
+            self.session.scalars(
+                select(Effect).where(Effect.state == EffectState.DEAD, which).order_by(Effect.id)
+            )
+        )
+
+    def effect_locked(self, effect_id: int) -> Effect | None:
+        return self.session.get(Effect, effect_id, with_for_update=True, populate_existing=True)
+
+    def revive(self, effect: Effect, now: datetime) -> None:
+        """Due again after it was set aside. One claim stays counted: it is handed out alone."""
+        effect.state, effect.due_at, effect.claims = EffectState.DUE, now, 1
+        self.queues.add(effect.queue)
+
     def _still_ours(self, effect_ids: Sequence[int], lease: str, values: dict[str, Any]) -> int:
         result = self.session.execute(
             update(Effect)
@@ -282,6 +305,18 @@ class Outbox(Aggregate):
             )
         )
 
+    def hurry(self, kind: str, queue: str, subject_id: int, now: datetime) -> None:
+        """Due at once: a waiting effect about a row is brought forward, else one is added.
+
+        One in hand is left alone: whoever runs it looks again before it ends.
+        """
+        found = self.effect_for(kind, subject_id)
+        if found is None or found.state == EffectState.DONE:
+            self.add_effect(kind, queue, subject_id, now=now)
+        elif found.state != EffectState.LEASED:
+            found.state, found.due_at, found.claims = EffectState.DUE, now, 0
+            self.queues.add(queue)
+
     def cancel(self, kind: str, subject_id: int) -> None:
         """Whatever still waits of a kind about a row, waits no more."""
         self.session.execute(
@@ -328,6 +363,16 @@ class Outbox(Aggregate):
                 select(Delivery).where(Delivery.ticket_id == ticket_id).order_by(Delivery.id)
             )
         )
+
+    def mailed_as(self, ids: Sequence[str]) -> Delivery | None:
+        """The mail that bears the first known of these Message-IDs."""
+        found = {
+            delivery.external_id: delivery
+            for delivery in self.session.scalars(
+                select(Delivery).where(Delivery.external_id.in_(ids))
+            )
+        }
+        return next((found[one] for one in ids if one in found), None)
 
     def deliveries_of_escalation(self, escalation_id: int) -> list[Delivery]:
         return list(

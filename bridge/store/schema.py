@@ -9,12 +9,34 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from bridge.store import audit, knowledge, mailboxes, outbox, people, sites, tickets, vendors
+from bridge.store import (
+    audit,
+    knowledge,
+    mailboxes,
+    mirror,
+    outbox,
+    people,
+    sites,
+    tallies,
+    tickets,
+    vendors,
+)
 from bridge.store.base import Base
 from bridge.store.session import begin_sqlite
 
 metadata = Base.metadata
-AGGREGATES = (audit, knowledge, mailboxes, outbox, people, sites, tickets, vendors)
+AGGREGATES = (
+    audit,
+    knowledge,
+    mailboxes,
+    mirror,
+    outbox,
+    people,
+    sites,
+    tallies,
+    tickets,
+    vendors,
+)
 INDEX_TABLES = ("article_index",)  # full-text tables: each engine has its own, see search.py
 
 

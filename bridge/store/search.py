@@ -3,6 +3,7 @@
 Both index the same stems (domain/language), so that a word matches alike on both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -24,6 +25,16 @@ class Hit:
     """Share of the query's different stems that stand in the article, 0 to 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An article's words."""
+
+    id: int
+    title: str
+    body: str
+    language: str
+
+
 class ArticleSearch(Aggregate):
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
@@ -31,14 +42,14 @@ class ArticleSearch(Aggregate):
 
     def index(self, article: Article) -> None:
         """Make the article findable as it stands now, or not findable if it should not be."""
-        self.forget(article.id)
-        if not article.findable:
+        words = (article.id, article.title, article.body, article.language)
+        self.index_all([Indexed(*words)] if article.findable else [], [article.id])
+
+    def index_all(self, findable: Sequence[Indexed], others: Sequence[int] = ()) -> None:
+        """Makes many findable by their words now, and the `others` not findable."""
+        self.forget_all([*others, *(row.id for row in findable)])
+        if not findable:
             return
-        row = {
-            "id": article.id,
-            "title": " ".join(stems(article.title, article.language)),
-            "body": " ".join(stems(article.body, article.language)),
-        }
         insert = (
             "INSERT INTO article_index (rowid, title, body) VALUES (:id, :title, :body)"
             if self._fts5
@@ -46,14 +57,18 @@ class ArticleSearch(Aggregate):
             "setweight(to_tsvector('simple', :title), 'A')"
             " || setweight(to_tsvector('simple', :body), 'D'))"
         )
-        self.session.execute(text(insert), row)
+        self.session.execute(text(insert), [_stemmed(row) for row in findable])
 
     def forget(self, article_id: int) -> None:
+        self.forget_all([article_id])
+
+    def forget_all(self, article_ids: Sequence[int]) -> None:
         key = "rowid" if self._fts5 else "article_id"
-        self.session.execute(
-            text(f"DELETE FROM article_index WHERE {key} = :id"),  # noqa: S608 - two fixed names
-            {"id": article_id},
-        )
+        if article_ids:
+            self.session.execute(
+                text(f"DELETE FROM article_index WHERE {key} = :id"),  # noqa: S608 - two fixed names
+                [{"id": article_id} for article_id in article_ids],
+            )
 
     def find(
         self, query: str, language: str, *, limit: int, site_id: int | None = None
@@ -81,6 +96,14 @@ class ArticleSearch(Aggregate):
         article = self.session.get_one(Article, article_id)
         known = set(stems(f"{article.title} {article.body}", language))
         return Hit(article, score, sum(term in known for term in terms) / len(terms))
+
+
+def _stemmed(row: Indexed) -> dict[str, int | str]:
+    return {
+        "id": row.id,
+        "title": " ".join(stems(row.title, row.language)),
+        "body": " ".join(stems(row.body, row.language)),
+    }
 
 
 _FTS5 = """

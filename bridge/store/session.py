@@ -15,16 +15,20 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bridge.domain.errors import Clash, ConfigError, Unavailable
 from bridge.domain.plain_text import storable
 from bridge.store import direct
+from bridge.store.article_lists import ArticleLists
 from bridge.store.audit import Audit
 from bridge.store.base import Base
+from bridge.store.drafts import Drafts
 from bridge.store.gate import Gate, gate_for
 from bridge.store.knowledge import Knowledge
 from bridge.store.mailboxes import Mailboxes
+from bridge.store.mirror import Mirror
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
 from bridge.store.search import ArticleSearch
 from bridge.store.shared_commit import SharedCommit
 from bridge.store.sites import Sites
+from bridge.store.tallies import Tallies
 from bridge.store.ticket_lists import TicketLists
 from bridge.store.tickets import Tickets
 from bridge.store.tries import Tries
@@ -43,9 +47,13 @@ class Transaction(Unit):
     sites = cached_property(Sites)
     mailboxes = cached_property(Mailboxes)
     people = cached_property(People)
+    tallies = cached_property(Tallies)
     tickets = cached_property(Tickets)
     ticket_lists = cached_property(TicketLists)
     knowledge = cached_property(Knowledge)
+    mirror = cached_property(Mirror)
+    drafts = cached_property(Drafts)
+    article_lists = cached_property(ArticleLists)
     search = cached_property(ArticleSearch)
     vendors = cached_property(Vendors)
     outbox = cached_property(Outbox)

@@ -25,11 +25,13 @@ class Site(Base):
     """Live `whsec_` secrets, newest first, separated by blanks; two during a rotation."""
     public_key: Mapped[Word]
     submissions_cursor: Mapped[int]
-    articles_seen_until: Mapped[Time | None]
-    """Watermark of the incremental pull: the newest change that was stored."""
-    articles_reconciled_at: Mapped[Time | None]
+    let_in_at: Mapped[Time | None]
+    """When the site last took the password that we have; None: it never did."""
     last_pull_at: Mapped[Time | None]
     last_error: Mapped[Line | None]
+    discovered: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What a connection found out (addresses, post types, the way that works), while fresh."""
+    discovered_at: Mapped[Time | None]
     created_at: Mapped[Time]
 
 
@@ -52,6 +54,7 @@ class Submission(Base):
     __table_args__ = (
         UniqueConstraint("site_id", "uid"),
         Index("ix_submissions_ticket_id", "ticket_id"),
+        Index("ix_submissions_uid", "uid"),
     )
 
     id: Mapped[Id]
@@ -90,6 +93,8 @@ _KNOWN = select(Submission.ticket_id, Submission.door).where(
     Submission.site_id == bindparam("site"), Submission.uid == bindparam("uid")
 )
 
+_RAW = select(Submission.raw).where(Submission.ticket_id == bindparam("ticket"))
+
 
 class Sites(Aggregate):
     def add(self, row: Site | Form | Submission) -> None:
@@ -120,6 +125,11 @@ class Sites(Aggregate):
         """(ticket, door) of a submission that came before."""
         return direct.first(self.connection, _KNOWN, site=site_id, uid=uid)
 
+    def raw_submission(self, ticket_id: int) -> str | None:
+        """The JSON that a ticket was made of, if a form sent it."""
+        row = direct.first(self.connection, _RAW, ticket=ticket_id)
+        return row[0] if row else None
+
     def known_submissions(self, site_id: int, uids: Iterable[str]) -> set[str]:
         return set(
             self.session.scalars(
@@ -128,6 +138,23 @@ class Sites(Aggregate):
                 )
             )
         )
+
+    def known_anywhere(self, uids: Iterable[str]) -> set[str]:
+        """Submissions that came before, from whichever site: a cloned site repeats another's."""
+        return set(self.session.scalars(select(Submission.uid).where(Submission.uid.in_(uids))))
+
+    def cursors(self, site_id: int, cursors: Iterable[int]) -> dict[int, set[str]]:
+        """Ids of the submissions that came under these cursors."""
+        found: dict[int, set[str]] = {}
+        rows = self.session.execute(
+            select(Submission.cursor, Submission.uid).where(
+                Submission.site_id == site_id, Submission.cursor.in_(list(cursors))
+            )
+        )
+        for cursor, uid in rows:
+            if cursor is not None:
+                found.setdefault(cursor, set()).add(uid)
+        return found
 
     def submissions_of_ticket(self, ticket_id: int) -> list[Submission]:
         return list(
@@ -148,3 +175,5 @@ class Sites(Aggregate):
     def mark_pulled(self, site: Site, at: datetime, error: str | None) -> None:
         site.last_pull_at = at
         site.last_error = error
+        if error is None:
+            site.let_in_at = at

@@ -1,5 +1,6 @@
 """Tickets with their participants, messages, attachments and history."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -174,10 +175,13 @@ class Tickets(Aggregate):
     def by_token(self, token: str) -> Ticket | None:
         return self.session.scalar(select(Ticket).where(Ticket.token == token))
 
-    def messages(self, ticket_id: int) -> list[Message]:
+    def messages(self, ticket_id: int, *, after: int = 0) -> list[Message]:
+        """Oldest first; only those that came after the message `after`."""
         return list(
             self.session.scalars(
-                select(Message).where(Message.ticket_id == ticket_id).order_by(Message.id)
+                select(Message)
+                .where(Message.ticket_id == ticket_id, Message.id > after)
+                .order_by(Message.id)
             )
         )
 
@@ -231,6 +235,15 @@ class Tickets(Aggregate):
                 select(Attachment).where(Attachment.ticket_id == ticket_id).order_by(Attachment.id)
             )
         )
+
+    def sites_of_attachments(self, attachment_ids: Sequence[int]) -> dict[int, int]:
+        """The site whose form brought each attachment."""
+        found = self.session.execute(
+            select(Attachment.id, Ticket.site_id)
+            .join(Ticket, Ticket.id == Attachment.ticket_id)
+            .where(Attachment.id.in_(attachment_ids), Ticket.site_id.is_not(None))
+        )
+        return {number: site for number, site in found if site is not None}
 
     def attachment(self, attachment_id: int) -> Attachment | None:
         return self.session.get(Attachment, attachment_id)

@@ -31,9 +31,13 @@ class Access(Enum):
     """Every agent."""
     ACT = auto()
     """Agents who work on tickets."""
+    WRITE = auto()
+    """Who writes articles: these agents, and editors."""
 
 
 ACTING = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
+WRITING = ACTING | {Role.EDITOR}
+ALLOWED = {Access.READ: frozenset(Role), Access.ACT: ACTING, Access.WRITE: WRITING}
 
 TABLE: dict[str, Access] = {
     "static": Access.PUBLIC,
@@ -49,10 +53,22 @@ TABLE: dict[str, Access] = {
     "tickets.write": Access.ACT,
     "tickets.change": Access.ACT,
     "tickets.retry": Access.ACT,
+    "tickets.try_again": Access.ACT,
     "cases.escalate": Access.ACT,
     "cases.send": Access.ACT,
     "cases.write": Access.ACT,
     "cases.cancel": Access.ACT,
+    "kb.show": Access.READ,
+    "kb.one": Access.READ,
+    "drafts.show": Access.READ,
+    "drafts.one": Access.READ,
+    "drafts.compare": Access.READ,
+    "drafts.blank": Access.WRITE,
+    "drafts.begin": Access.WRITE,
+    "drafts.save": Access.WRITE,
+    "drafts.look": Access.WRITE,
+    "drafts.anew": Access.WRITE,
+    "drafts.settle": Access.WRITE,
     "visitor.show": Access.TOKEN,
     "visitor.reply": Access.TOKEN,
     "visitor.solve": Access.TOKEN,
@@ -66,7 +82,7 @@ TABLE: dict[str, Access] = {
 
 def install(app: Flask) -> None:
     app.before_request(_check)
-    app.jinja_env.globals.update(viewer=viewer, may_act=may_act)
+    app.jinja_env.globals.update(viewer=viewer, may_act=may_act, may_write=may_write)
 
 
 def viewer() -> LoggedIn | None:
@@ -97,6 +113,11 @@ def may_act() -> bool:
     return found is not None and found.role in ACTING
 
 
+def may_write() -> bool:
+    found = viewer()
+    return found is not None and found.role in WRITING
+
+
 def _check() -> Response | None:
     if request.endpoint is None or request.path.startswith(MACHINE_PATHS):
         return None
@@ -107,7 +128,7 @@ def _check() -> Response | None:
     if found is None:
         return _to_the_login()
     speak(found.language)
-    if access is Access.READ or (access is Access.ACT and found.role in ACTING):
+    if access is not None and found.role in ALLOWED[access]:
         return None
     raise NotAllowed("Your role does not allow this.")
 

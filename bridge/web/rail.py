@@ -1,8 +1,8 @@
 """The left rail of every agent's page: the views with their counts."""
 
-from flask import Flask
+from flask import Flask, g
 
-from bridge.services import inbox
+from bridge.services import inbox, shelves
 from bridge.services.inbox import Overview, View
 from bridge.web.current import ctx
 from bridge.web.permissions import agent
@@ -20,7 +20,16 @@ VIEW_ICONS = {
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(rail=overview, view_icons=VIEW_ICONS)
+    app.jinja_env.globals.update(
+        rail=overview, view_icons=VIEW_ICONS, knowledge_waiting=knowledge_waiting
+    )
+
+
+def knowledge_waiting() -> int:
+    """How many drafts wait for a person; asked once per page."""
+    if "knowledge_waiting" not in g:
+        g.knowledge_waiting = shelves.waiting(ctx())
+    return int(g.knowledge_waiting)
 
 
 def overview() -> Overview:

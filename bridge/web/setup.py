@@ -25,6 +25,7 @@ from bridge.web.api import setup as api
 from bridge.web.current import EXTENSION
 from bridge.web.inbox import pages as inbox
 from bridge.web.inbox import quarantine
+from bridge.web.kb import drafts, shelf
 from bridge.web.portal import suggestion, vendor, visitor
 from bridge.web.tickets import cases
 from bridge.web.tickets import pages as tickets
@@ -41,7 +42,19 @@ CSP = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-PEOPLE = (auth, statement, inbox, quarantine, tickets, cases, visitor, vendor, suggestion)
+PEOPLE = (
+    auth,
+    statement,
+    inbox,
+    quarantine,
+    tickets,
+    cases,
+    shelf,
+    drafts,
+    visitor,
+    vendor,
+    suggestion,
+)
 
 
 class RowNumber(IntegerConverter):

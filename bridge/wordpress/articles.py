@@ -1,75 +1,92 @@
 """Articles over REST, incrementally and without a gap while people edit (WORDPRESS.md, 2)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from html import unescape
-from typing import Any
 
 from bridge.domain.errors import SiteError
-from bridge.domain.ports import RemoteArticle
-from bridge.wordpress.explain import RestRefused
-from bridge.wordpress.posts import (
-    ALL_STATUSES,
-    PostType,
-    modified,
-    post_id,
-    read_article,
-    term_ids,
-)
-from bridge.wordpress.rest import Params, RestClient
+from bridge.domain.ports import Look, RemoteArticle, ScanStart, Stamps
+from bridge.wordpress.listing import PAGE, Listing
+from bridge.wordpress.memory import PostType
+from bridge.wordpress.names import Names
+from bridge.wordpress.posts import fields, modified, read_article, term_ids
+from bridge.wordpress.rest import Params
+from bridge.wordpress.rows import Row, row_id
+from bridge.wordpress.scanning import OutOfOrder, by_id
 
-_PER_PAGE = 100
 _SECOND = timedelta(seconds=1)
 _TRIES = 3
-_NO_RIGHT = frozenset({"rest_forbidden_context", "rest_forbidden_status", "rest_invalid_param"})
-
 _BY_ID = {"orderby": "id", "order": "asc"}
-
-Row = Mapping[str, Any]
 
 
 class Articles:
-    """The posts of one type on one site; remembers terms and authors that it has looked up."""
+    """Fulfils the port RemoteArticles for a post type that REST shows."""
 
-    def __init__(self, rest: RestClient, post_type: str) -> None:
-        self._rest = rest
-        self._name = post_type
-        self._kind: PostType | None = None
-        self._sees_drafts = True
-        self._terms: dict[int, str] = {}
-        self._authors: dict[int, str] = {}
+    def __init__(self, listing: Listing, names: Names, kind: PostType) -> None:
+        self._listing = listing
+        self._names = names
+        self._kind = kind
 
-    def changed(self, after: datetime | None) -> Iterator[list[RemoteArticle]]:
-        """Pages of posts changed after `after`, oldest change first, then by id.
-
-        Each page starts anew from the last change seen instead of counting pages: a post that
+    def changed(self, after: datetime) -> Iterator[list[RemoteArticle]]:
+        """Each page starts anew from the last change seen instead of counting pages: a post that
         moves to the end while we read then pushes no other one out of sight. The last second of
         a full page may be incomplete, so it is left to the next page.
         """
         seen: set[tuple[datetime, int]] = set()
         cursor = after
         while True:
-            rows = self._list(self._window(cursor) | {"orderby": "modified", "order": "asc"})
-            whole = len(rows) < _PER_PAGE
+            page = self._listing.page(self._window(cursor) | {"orderby": "modified"})
+            rows, whole = page.rows, not page.full
             if not whole and not _in_order(rows, cursor):
-                rows, whole = self._pages(self._window(cursor) | _BY_ID), True
+                rows, whole = self._by_id(self._window(cursor)), True
             elif not whole:
                 rows, cursor = self._complete(rows)
-            rows.sort(key=_change)
-            fresh = [row for row in rows if _change(row) not in seen]
+            fresh = [row for row in sorted(rows, key=_change) if _change(row) not in seen]
             seen.update(map(_change, fresh))
-            for start in range(0, len(fresh), _PER_PAGE):
-                yield self._articles(fresh[start : start + _PER_PAGE])
+            yield from self._pages(fresh)
             if whole:
                 return
 
-    def ids(self) -> set[int]:
+    def all(self, start: ScanStart) -> Iterator[list[RemoteArticle]]:
+        asked = {"_fields": fields(self._kind), **_BY_ID}
+        try:
+            for rows in by_id(lambda offset: self._listing.page(asked, offset), start):
+                yield self._articles(rows)
+        except OutOfOrder:
+            yield from self._pages(self._listing.unordered(asked))
+
+    def some(self, ids: Sequence[int]) -> Iterator[list[RemoteArticle]]:
+        for first in range(0, len(ids), PAGE):
+            include = ",".join(map(str, ids[first : first + PAGE]))
+            asked = {"_fields": fields(self._kind), "include": include, **_BY_ID}
+            yield from self._pages(self._listing.page(asked).rows)
+
+    def look(self) -> Look:
+        asked = {"_fields": "id,modified_gmt", "orderby": "modified", "order": "desc"}
+        page = self._listing.page(asked)
+        return Look(
+            {row_id(row): modified(row) for row in page.rows},
+            complete=not page.full,
+            public_only=not self._listing.sees_drafts,
+            partial=self._listing.hides,
+            total=None if page.total is None else page.total - (page.raw - len(page.rows)),
+            at=page.at,
+        )
+
+    def stamps(self) -> Stamps:
         """Raises SiteError when posts come and go faster than they can be counted."""
         for _ in range(_TRIES):
-            ids, totals = self._ids_once()
-            if totals == {len(ids)}:
-                return ids
+            changed, totals = self._stamps_once()
+            if totals == {len(changed)} or self._listing.hides:
+                public = not self._listing.sees_drafts
+                return Stamps(changed, public_only=public, partial=self._listing.hides)
         raise SiteError("The site's posts change while they are counted: we come back later.")
+
+    def gone(self, ids: Sequence[int]) -> Sequence[int]:
+        """All of them: a list in the context `edit` holds every post, or tells that it does not."""
+        return ids
+
+    def category_paths(self) -> Mapping[int, str]:
+        return self._names.terms([route for _, route in self._kind.taxonomies])
 
     def _complete(self, rows: list[Row]) -> tuple[list[Row], datetime]:
         """The rows of a full page that are surely whole seconds, and the next cursor."""
@@ -78,136 +95,57 @@ class Articles:
             return [row for row in rows if modified(row) < last], last - _SECOND
         # More than a page in one second (an import): that second by id, whose order is stable.
         span = self._window(last - _SECOND) | {"modified_before": _iso(last + _SECOND)}
-        return self._pages(span | _BY_ID), last
+        return self._by_id(span), last
 
-    def _pages(self, params: Params) -> list[Row]:
-        rows: list[Row] = []
-        page = 1
-        while True:
-            found = self._list({**params, "page": page})
-            rows += found
-            if len(found) < _PER_PAGE:
-                return rows
-            page += 1
-
-    def _ids_once(self) -> tuple[set[int], set[int]]:
-        """Ids, and every total that the site named meanwhile."""
-        ids: set[int] = set()
-        totals: set[int] = set()
-        page = 1
-        while True:
-            rows, total = self._ask({"_fields": "id", "page": page, **_BY_ID}, trash=False)
-            ids.update(map(post_id, rows))
-            if total is not None:
-                totals.add(total)
-            if len(rows) < _PER_PAGE:
-                return ids, totals or {len(ids)}
-            page += 1
-
-    def _window(self, after: datetime | None) -> dict[str, str | int]:
-        asked: dict[str, str | int] = {"_fields": self._post_type().fields}
-        if after is not None:
-            asked["modified_after"] = _iso(after)
-        return asked
-
-    def _list(self, params: Params) -> list[Row]:
-        return self._ask(params)[0]
-
-    def _ask(self, params: Params, *, trash: bool = True) -> tuple[list[Row], int | None]:
-        """One page and the total. A page past the end is empty: posts shrink while paging."""
-        if self._sees_drafts:
-            statuses = ALL_STATUSES if trash else ALL_STATUSES.removesuffix(",trash")
-            wide = {**params, "context": "edit", "status": statuses, "per_page": _PER_PAGE}
-            try:
-                return self._page(wide)
-            except RestRefused as error:
-                if error.code not in _NO_RIGHT:
-                    raise
-                self._sees_drafts = False  # the user may only see what everybody sees
-        return self._page({**params, "per_page": _PER_PAGE})
-
-    def _page(self, params: Params) -> tuple[list[Row], int | None]:
+    def _by_id(self, asked: Params) -> list[Row]:
+        ordered = {**asked, **_BY_ID}
         try:
-            data, headers = self._rest.get_with_headers(self._post_type().route, params)
-        except RestRefused as error:
-            if error.code == "rest_post_invalid_page_number":
-                return [], None
-            raise
-        if not isinstance(data, list):
-            raise SiteError("The site's list of posts is no list: another plugin may alter it.")
-        for row in data:
-            post_id(row)
-        total = headers.get("x-wp-total", "")
-        return data, int(total) if total.isascii() and total.isdigit() else None
+            pages = list(by_id(lambda offset: self._listing.page(ordered, offset)))
+        except OutOfOrder:
+            return self._listing.unordered(ordered)
+        return [row for page in pages for row in page]
 
-    def _post_type(self) -> PostType:
-        if self._kind is None:
-            self._kind = read_post_type(self._rest, self._name)
-        return self._kind
+    def _stamps_once(self) -> tuple[dict[int, datetime], set[int]]:
+        """Stamps, and every total that the site named meanwhile."""
+        changed: dict[int, datetime] = {}
+        totals: set[int] = set()
+        asked = {"_fields": "id,modified_gmt", **_BY_ID}
+        offset = 0
+        while True:
+            page = self._listing.page(asked, offset)
+            changed.update((row_id(row), modified(row)) for row in page.rows)
+            if page.total is not None:
+                totals.add(page.total - (page.raw - len(page.rows)))
+            offset += page.raw
+            if not page.full:
+                return changed, totals or {len(changed)}
+
+    def _window(self, after: datetime) -> dict[str, str | int]:
+        return {"_fields": fields(self._kind), "order": "asc", "modified_after": _iso(after)}
+
+    def _pages(self, rows: list[Row]) -> Iterator[list[RemoteArticle]]:
+        for first in range(0, len(rows), PAGE):
+            yield self._articles(rows[first : first + PAGE])
 
     def _articles(self, rows: list[Row]) -> list[RemoteArticle]:
-        kind = self._post_type()
-        self._look_up_terms(rows, kind)
-        self._look_up_authors(rows)
-        return [read_article(row, kind, self._terms, self._authors) for row in rows]
-
-    def _look_up_terms(self, rows: list[Row], kind: PostType) -> None:
-        for field, route in kind.taxonomies:
-            one = PostType(kind.name, kind.route, ((field, route),))
-            asked = {term for row in rows for term in term_ids(row, one)} - self._terms.keys()
-            self._terms.update(self._names(route, asked))
-
-    def _look_up_authors(self, rows: list[Row]) -> None:
-        asked = {row["author"] for row in rows if type(row.get("author")) is int}
-        unknown = asked - self._authors.keys() - {0}
-        try:
-            self._authors.update(self._names("wp/v2/users", unknown))
-        except RestRefused:
-            return  # many sites hide their users: an article without an author is fine
-
-    def _names(self, route: str, ids: Iterable[int]) -> dict[int, str]:
-        names: dict[int, str] = {}
-        ordered = sorted(ids)
-        for start in range(0, len(ordered), _PER_PAGE):
-            some = ",".join(map(str, ordered[start : start + _PER_PAGE]))
-            rows = self._rest.get(
-                route, {"include": some, "per_page": _PER_PAGE, "_fields": "id,name"}
-            )
-            for row in rows if isinstance(rows, list) else []:
-                names[post_id(row)] = unescape(str(row.get("name", "")))
-        return names
+        asked = {term for row in rows for term in term_ids(row, self._kind)}
+        routes = [route for _, route in self._kind.taxonomies]
+        terms = self._names.terms(routes, asked) if asked else {}
+        authors = self._names.authors(rows)
+        return [read_article(row, self._kind, terms, authors) for row in rows]
 
 
 def _change(row: Row) -> tuple[datetime, int]:
-    return modified(row), post_id(row)
+    return modified(row), row_id(row)
 
 
-def _in_order(rows: list[Row], after: datetime | None) -> bool:
+def _in_order(rows: list[Row], after: datetime) -> bool:
     """Whether the site's order by its local time is the order in UTC too.
 
     It is not in the hour that a clock change repeats, nor where a plugin alters the dates.
     """
     times = [modified(row) for row in rows]
-    return times == sorted(times) and (after is None or after < times[0])
-
-
-def read_post_type(rest: RestClient, name: str) -> PostType:
-    """A type lives under its `rest_base`, which may differ from its name; so do its terms."""
-    kind = rest.get(f"wp/v2/types/{name}", {"_fields": "rest_base,rest_namespace"})
-    taxonomies = rest.get("wp/v2/taxonomies", {"type": name})
-    found = taxonomies.values() if isinstance(taxonomies, Mapping) else []
-    bases = [
-        (str(row["rest_base"]), _route(row))
-        for row in found
-        if isinstance(row, Mapping) and row.get("hierarchical") is True and row.get("rest_base")
-    ]
-    if not isinstance(kind, Mapping) or not kind.get("rest_base"):
-        raise SiteError(f"The post type {name} is not in the site's REST API.")
-    return PostType(name, _route(kind), tuple(bases))
-
-
-def _route(row: Row) -> str:
-    return f"{row.get('rest_namespace') or 'wp/v2'}/{row['rest_base']}"
+    return bool(times) and times == sorted(times) and after < times[0]
 
 
 def _iso(at: datetime) -> str:

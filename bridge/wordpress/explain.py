@@ -18,11 +18,13 @@ _EGRESS = {
 }
 _PLUGIN = "helpdesk-bridge/v1"
 _REST_OFF = "Another plugin switches the REST API off: allow it for signed-in users."
+_OFF_CODES = frozenset(
+    {"rest_disabled", "rest_login_required", "rest_cannot_access", "rest_api_disabled"}
+)
 _NO_TYPE = "The site has no such post type in its REST API: check the article type's name."
 _BY_CODE = {
     "rest_no_route": "The site has no REST route {route}: the post type may be hidden from REST.",
-    "rest_disabled": _REST_OFF,
-    "rest_login_required": _REST_OFF,
+    **dict.fromkeys(_OFF_CODES, _REST_OFF),
     "rest_cannot_read_type": _NO_TYPE,
     "rest_type_invalid": _NO_TYPE,
 }
@@ -57,8 +59,21 @@ class NotRest(SiteError):
     """What answered does not speak WordPress's REST API."""
 
 
+class RestBlocked(NotRest):
+    """REST is off or barred, which says nothing about XML-RPC."""
+
+
+class RestOff(RestRefused, RestBlocked):
+    """A plugin of the site answers that REST is off."""
+
+
+class AnswerTooLarge(SiteError):
+    """Fewer rows may be asked for."""
+
+
 def unreachable(error: EgressError) -> SiteError:
-    return SiteError(_EGRESS[error.kind].format(why=error.why))
+    kind = AnswerTooLarge if error.kind is EgressFault.TOO_LARGE else SiteError
+    return kind(_EGRESS[error.kind].format(why=error.why))
 
 
 def read_json(answer: Answer, route: str) -> Any:
@@ -77,9 +92,12 @@ def read_json(answer: Answer, route: str) -> Any:
 
 
 def _decode(body: bytes) -> Any:
-    """None for anything but JSON (a bare `null` is no answer of WordPress either)."""
+    """None for anything but JSON (a bare `null` is no answer of WordPress either).
+
+    Bytes that are not UTF-8 become U+FFFD: one spoiled post does not hide the others.
+    """
     try:
-        return json.loads(body.decode("utf-8-sig"))
+        return json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
         return None
 
@@ -92,7 +110,7 @@ def _not_json(answer: Answer) -> NotRest:
             " to false in wp-config.php and read the notice in the debug log."
         )
     if "<html" in text[:2000].lower() or "<!doctype" in text[:2000].lower():
-        return NotRest(
+        return RestBlocked(
             "The site answers with a web page instead of JSON: a firewall, a cache or a login"
             " page stands before its REST API; let /wp-json/ pass."
         )
@@ -103,7 +121,9 @@ def _not_json(answer: Answer) -> NotRest:
 
 
 def _refused(status: int, code: str, route: str) -> RestRefused:
-    return RestRefused(_sentence(status, code, route), code=code, status=status)
+    missing = code == "rest_no_route" and not route.startswith(_PLUGIN)
+    kind = RestOff if code in _OFF_CODES or missing else RestRefused
+    return kind(_sentence(status, code, route), code=code, status=status)
 
 
 def _sentence(status: int, code: str, route: str) -> str:
@@ -120,5 +140,5 @@ def _foreign_error(status: int) -> SiteError:
     if status in _BUSY:
         return SiteError(_BUSY[status])
     if status in _BARRED:
-        return NotRest(_BARRED[status])
+        return RestBlocked(_BARRED[status])
     return SiteError(f"The site's web server answers {status}: look into its error log.")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -11,38 +10,36 @@ from bridge.domain.ports import SiteAccess
 from bridge.net.answers import Answer, EgressError
 from bridge.net.egress import Egress
 from bridge.wordpress.explain import NotRest, read_json, unreachable
+from bridge.wordpress.memory import Memory
+from bridge.wordpress.patience import Patience, out_of_time
 
-_TIMEOUT = timedelta(seconds=30)  # a page of 100 long posts on a slow shared host
+_LARGEST_LIST = 16 * 1024 * 1024
 _LINK = re.compile(r"<([^<>]*)>\s*;\s*rel=\"https://api\.w\.org/\"")
 
 Params = Mapping[str, str | int]
 
 
-class Bases:
-    """Where each site's API was found; kept for the life of the process."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, str] = {}
-
-    def get(self, site_url: str) -> str | None:
-        return self._known.get(site_url)
-
-    def put(self, site_url: str, base: str) -> None:
-        self._known[site_url] = base
-
-    def forget(self, site_url: str) -> None:
-        self._known.pop(site_url, None)
-
-
 class RestClient:
     """Calls one site as one user; every method raises SiteError. Counts its requests."""
 
-    def __init__(self, egress: Egress, access: SiteAccess, bases: Bases) -> None:
+    def __init__(
+        self, egress: Egress, access: SiteAccess, memory: Memory, patience: Patience
+    ) -> None:
         self._egress = egress
         self._site = access.url.rstrip("/")
         self._auth = (access.user, access.password)
-        self._bases = bases
+        self._memory = memory
+        self._patience = patience
         self.requests = 0
+
+    def check_access(self) -> None:
+        """Asks who we are: public routes answer 200 to a wrong password too."""
+        me = self.get("wp/v2/users/me", {"context": "edit", "_fields": "id,name"})
+        if not isinstance(me, Mapping) or type(me.get("id")) is not int:
+            raise SiteError(
+                "The site does not say who we are: a cache or a security plugin stands before"
+                " its REST API; let /wp-json/ pass uncached."
+            )
 
     def get(self, route: str, params: Params | None = None) -> Any:
         """The decoded JSON at `route` (`wp/v2/posts`)."""
@@ -55,7 +52,7 @@ class RestClient:
         try:
             return read_json(answer, route), answer.headers
         except NotRest:
-            self._bases.forget(self._site)  # permalinks may have changed: look anew next time
+            self._memory.forget()  # permalinks may have changed: look anew next time
             raise
 
     def download(self, route: str, max_bytes: int) -> Answer:
@@ -66,10 +63,8 @@ class RestClient:
         return answer
 
     def _address(self, route: str, params: Params | None) -> str:
-        base = self._bases.get(self._site)
-        if base is None:
-            base = self._find_base()
-            self._bases.put(self._site, base)
+        base = self._memory.base or self._find_base()
+        self._memory.base = base
         query = urlencode(params or {})
         if "?" in base:  # …/?rest_route=/ : plain permalinks
             return f"{base}{route}&{query}" if query else f"{base}{route}"
@@ -93,7 +88,10 @@ class RestClient:
 
     def _check_index(self, base: str) -> None:
         mark = "&" if "?" in base else "?"
-        answer = self._call(f"{base}{mark}_fields=namespaces", signed_in=False)
+        url = f"{base}{mark}_fields=namespaces"
+        answer = self._call(url, signed_in=False)
+        if answer.status in (401, 403):  # closed to strangers, perhaps not to us
+            answer = self._call(url)
         index = read_json(answer, "/")
         if not isinstance(index, Mapping) or "namespaces" not in index:
             raise NotRest("What answers at this address is not WordPress's REST API.")
@@ -108,7 +106,8 @@ class RestClient:
         same = urlsplit(base)[:2] == urlsplit(self._site)[:2]
         return base if same else None
 
-    def _call(self, url: str, *, signed_in: bool = True, max_bytes: int | None = None) -> Answer:
+    def _call(self, url: str, *, signed_in: bool = True, max_bytes: int = _LARGEST_LIST) -> Answer:
+        timeout = self._patience.for_next_call()
         self.requests += 1
         try:
             return self._egress.request(
@@ -116,8 +115,8 @@ class RestClient:
                 url,
                 headers={"Accept": "application/json"},
                 auth=self._auth if signed_in else None,
-                timeout=_TIMEOUT,
+                timeout=timeout,
                 max_bytes=max_bytes,
             )
         except EgressError as error:
-            raise unreachable(error) from error
+            raise (out_of_time() if self._patience.over else unreachable(error)) from error

@@ -1,70 +1,140 @@
-"""One WordPress site as the services see it. XML-RPC joins here as a second transport."""
+"""WordPress sites as the services see them."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from bridge.domain.errors import SiteError
-from bridge.domain.ports import FeedPage, FileContent, RemoteArticle, SiteAccess, SiteStatus
+from bridge.domain.ports import (
+    FeedPage,
+    FileContent,
+    Look,
+    RemoteArticle,
+    RemoteArticles,
+    ScanStart,
+    SiteAccess,
+    SiteStatus,
+    Stamps,
+)
 from bridge.net.egress import Egress
-from bridge.wordpress import submissions
-from bridge.wordpress.articles import Articles
-from bridge.wordpress.rest import Bases, RestClient
+from bridge.wordpress.memory import Memory
+from bridge.wordpress.patience import Patience
+from bridge.wordpress.rest import RestClient
+from bridge.wordpress.rest_site import RestWay
+from bridge.wordpress.ways import Ways
+from bridge.wordpress.xmlrpc import XmlRpcClient
+from bridge.wordpress.xmlrpc_site import XmlRpcWay
+
+T = TypeVar("T")
+Pages = Iterator[list[RemoteArticle]]
 
 
-class WordPressRest:
+class WordPressSites:
     """Fulfils the port WordPress."""
 
     def __init__(self, egress: Egress) -> None:
         self._egress = egress
-        self._bases = Bases()
 
-    def connect(self, access: SiteAccess) -> "RestSite":
-        """No request yet. Raises SiteError for a transport that this class does not speak."""
-        if access.transport == "xmlrpc":
-            raise SiteError("This site is set to XML-RPC, which is not available: set it to rest.")
-        return RestSite(RestClient(self._egress, access, self._bases), access.article_type)
+    def connect(self, access: SiteAccess, patience: timedelta | None = None) -> "ConnectedSite":
+        limit = Patience(patience)
+        memory = Memory(access.discovered)
+        rest = RestClient(self._egress, access, memory, limit)
+        return ConnectedSite(access, rest, XmlRpcClient(self._egress, access, limit), memory)
 
 
-class RestSite:
+class ConnectedSite:
     """Fulfils the port WordPressSite."""
 
-    def __init__(self, rest: RestClient, article_type: str) -> None:
+    def __init__(
+        self, access: SiteAccess, rest: RestClient, xmlrpc: XmlRpcClient, memory: Memory
+    ) -> None:
         self._rest = rest
-        self._articles = Articles(rest, article_type)
-        self._checked = False
+        self._xmlrpc = xmlrpc
+        self._memory = memory
+        self._faults: list[str] = []
+        self._ways = Ways(
+            access.transport,
+            RestWay(rest, memory, self._faults),
+            XmlRpcWay(xmlrpc, memory, self._faults),
+            memory,
+        )
 
     @property
     def requests(self) -> int:
-        return self._rest.requests
+        return self._rest.requests + self._xmlrpc.requests
+
+    @property
+    def faults(self) -> Sequence[str]:
+        return self._faults
+
+    @property
+    def discovered(self) -> Mapping[str, Any]:
+        return self._memory.to_json()
 
     def check_access(self) -> None:
-        """Asks who we are: public routes answer 200 to a wrong password too."""
-        me = self._rest.get("wp/v2/users/me", {"context": "edit", "_fields": "id,name"})
-        if not isinstance(me, Mapping) or type(me.get("id")) is not int:
-            raise SiteError(
-                "The site does not say who we are: a cache or a security plugin stands before"
-                " its REST API; let /wp-json/ pass uncached."
-            )
-        self._checked = True
+        self._ways.take(lambda way: way.check_access())
 
     def submissions(self, after: int, limit: int) -> FeedPage:
-        return submissions.read_feed(self._rest, after, limit)
+        return self._ways.take(lambda way: way.submissions(after, limit))
 
-    def articles(self, modified_after: datetime | None) -> Iterator[list[RemoteArticle]]:
-        self._make_sure()
-        return self._articles.changed(modified_after)
-
-    def article_ids(self) -> set[int]:
-        self._make_sure()
-        return self._articles.ids()
+    def articles_of(self, article_type: str) -> "EitherArticles":
+        return EitherArticles(self._ways, article_type)
 
     def file(self, url: str) -> FileContent:
-        return submissions.read_file(self._rest, url)
+        return self._ways.take(lambda way: way.file(url))
 
     def status(self) -> SiteStatus:
-        return submissions.read_status(self._rest)
+        return self._ways.take(lambda way: way.status())
 
-    def _make_sure(self) -> None:
-        """With a revoked password every draft would look deleted."""
-        if not self._checked:
-            self.check_access()
+
+class EitherArticles:
+    """Fulfils the port RemoteArticles, by whichever way shows the type."""
+
+    def __init__(self, ways: Ways, article_type: str) -> None:
+        self._ways = ways
+        self._type = article_type
+
+    def changed(self, after: datetime) -> Pages:
+        return self._pages(lambda articles: articles.changed(after))
+
+    def all(self, start: ScanStart) -> Pages:
+        return self._pages(lambda articles: articles.all(start))
+
+    def some(self, ids: Sequence[int]) -> Pages:
+        return self._pages(lambda articles: articles.some(ids))
+
+    def look(self) -> Look:
+        return self._take(lambda articles: articles.look())
+
+    def stamps(self) -> Stamps:
+        return self._take(lambda articles: articles.stamps())
+
+    def gone(self, ids: Sequence[int]) -> Sequence[int]:
+        return self._take(lambda articles: articles.gone(ids))
+
+    def category_paths(self) -> Mapping[int, str]:
+        return self._take(lambda articles: articles.category_paths())
+
+    def _take(self, work: Callable[[RemoteArticles], T]) -> T:
+        return self._ways.take_articles(self._type, work)
+
+    def _pages(self, work: Callable[[RemoteArticles], Pages]) -> Pages:
+        """The way is chosen by the first page; a later one that is barred is an error."""
+
+        def begin(articles: RemoteArticles) -> tuple[list[RemoteArticle] | None, Pages]:
+            pages = work(articles)
+            return next(pages, None), pages
+
+        first, rest = self._take(begin)
+        if first is not None:
+            yield first
+            yield from read_ahead(rest)
+
+
+def read_ahead(pages: Iterator[T]) -> Iterator[T]:
+    """Fetches the next page while the caller works on this one."""
+    with ThreadPoolExecutor(1, thread_name_prefix="read-ahead") as reader:
+        coming = reader.submit(next, pages, None)
+        while (page := coming.result()) is not None:
+            coming = reader.submit(next, pages, None)
+            yield page

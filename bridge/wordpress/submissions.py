@@ -13,14 +13,23 @@ from bridge.wordpress.rest import RestClient
 
 _NAMESPACE = "helpdesk-bridge/v1"
 _MOST_ITEMS = 200
-_LARGEST_FILE = 25 * 1024 * 1024
+_LARGEST_CURSOR = 2**63 - 1
+LARGEST_FILE = 25 * 1024 * 1024
 _FILE = re.compile(r"helpdesk-bridge/v1/files/([0-9A-Za-z-]{8,64})(?![^?&#])")
 
 
 def read_feed(rest: RestClient, after: int, limit: int) -> FeedPage:
-    data = rest.get(
-        f"{_NAMESPACE}/submissions", {"after": after, "limit": max(1, min(limit, _MOST_ITEMS))}
+    return feed_page(
+        rest.get(f"{_NAMESPACE}/submissions", {"after": after, "limit": limited(limit)})
     )
+
+
+def limited(limit: int) -> int:
+    return max(1, min(limit, _MOST_ITEMS))
+
+
+def feed_page(data: Any) -> FeedPage:
+    """Whether the cursor moves on is for the service to say: it takes the items first."""
     if not isinstance(data, Mapping):
         raise _odd_feed("it is no object")
     items, next_after, more = (data.get(key) for key in ("items", "next_after", "has_more"))
@@ -28,27 +37,36 @@ def read_feed(rest: RestClient, after: int, limit: int) -> FeedPage:
         raise _odd_feed("it has no list of items")
     if type(next_after) is not int or type(more) is not bool:
         raise _odd_feed("next_after or has_more is missing")
-    if next_after < after or (more and next_after == after):
-        raise _odd_feed("its cursor does not move on")
+    if not 0 <= next_after <= _LARGEST_CURSOR:
+        raise _odd_feed("next_after is no cursor")
     return FeedPage(items=tuple(items), next_after=next_after, has_more=more)
 
 
 def read_file(rest: RestClient, url: str) -> FileContent:
     """The file behind a submission's `url`. Only its id is used: the call goes to the site."""
-    found = _FILE.search(url)
-    if not found:
-        raise SiteError("The file's address is none of the Helpdesk Bridge plugin's.")
-    answer = rest.download(f"{_NAMESPACE}/files/{found.group(1)}", _LARGEST_FILE)
+    uuid = file_id(url)
+    answer = rest.download(f"{_NAMESPACE}/files/{uuid}", LARGEST_FILE)
     content_type = answer.headers.get("content-type", "").partition(";")[0].strip()
     return FileContent(
-        name=_file_name(answer) or found.group(1),
+        name=_file_name(answer) or uuid,
         content_type=content_type or "application/octet-stream",
         content=answer.body,
     )
 
 
+def file_id(url: str) -> str:
+    """Raises SiteError for an address that is none of the plugin's."""
+    found = _FILE.search(url)
+    if not found:
+        raise SiteError("The file's address is none of the Helpdesk Bridge plugin's.")
+    return found.group(1)
+
+
 def read_status(rest: RestClient) -> SiteStatus:
-    data = rest.get(f"{_NAMESPACE}/status")
+    return site_status(rest.get(f"{_NAMESPACE}/status"))
+
+
+def site_status(data: Any) -> SiteStatus:
     if not isinstance(data, Mapping):
         raise SiteError("The plugin's status is no object: update the Helpdesk Bridge plugin.")
     pending = data.get("pending_push")

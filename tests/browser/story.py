@@ -7,9 +7,17 @@ from pathlib import Path
 
 from bridge.domain.actor import Actor
 from bridge.domain.errors import DeliveryFailed
-from bridge.domain.ports import FileContent
+from bridge.domain.ports import FileContent, RemoteDraft
 from bridge.domain.words import ActorKind, Level, Priority, TicketStatus
-from bridge.services import arrivals, conversation, escalation, helpdesk, portal
+from bridge.services import (
+    arrivals,
+    conversation,
+    drafting,
+    escalation,
+    helpdesk,
+    portal,
+    publishing,
+)
 from bridge.services.accounts import LoggedIn
 from bridge.services.conversation import Change
 from bridge.services.helpdesk import Helpdesk
@@ -147,6 +155,10 @@ class Story:
     suggestion: str
     quarantined: int
     """Number of an arrival that could not be read."""
+    draft: int
+    """Number of a draft out of the ticket with everything in it."""
+    differing: int
+    """Number of a draft that was changed here and in WordPress."""
 
 
 def tell(folder: Path, requests: tuple[Request, ...] = REQUESTS) -> Story:
@@ -198,6 +210,8 @@ def tell(folder: Path, requests: tuple[Request, ...] = REQUESTS) -> Story:
     arrivals.quarantine(
         house.ctx, "push", "main", json.dumps({"id": 7}).encode(), "id must be a text", "id"
     )
+    clock.at = start - timedelta(minutes=50)
+    drafts = _drafts(house, _actor(agent), references[LAMP], references[PARCEL])
     clock.at = None
     with house.ctx.reading() as tx:
         (suggested, _article), *_rest = tx.knowledge.suggestions(
@@ -212,6 +226,7 @@ def tell(folder: Path, requests: tuple[Request, ...] = REQUESTS) -> Story:
         house.case_token(2),
         suggested.token,
         arrivals.quarantined(house.ctx)[0].id,
+        *drafts,
     )
 
 
@@ -321,6 +336,35 @@ def _lamp(
     conversation.change(ctx, maya, reference, Change(status=TicketStatus.OPEN))
     house.work()
     house.post.refusal = None
+
+
+def _drafts(house: House, maya: Actor, lamp: str, parcel: str) -> tuple[int, int]:
+    """One that is written here, and one that somebody went on with in WordPress meanwhile."""
+    ctx = house.ctx
+    written = drafting.begin(ctx, maya, lamp)
+    differing = drafting.begin(ctx, maya, parcel)
+    there = RemoteDraft(
+        wp_id=41,
+        status="draft",
+        slug="",
+        url="https://halo-lamps.example/?p=41",
+        edit_url="https://halo-lamps.example/wp-admin/post.php?post=41&action=edit",
+        title="Where is my parcel, and when does it come?",
+        text="The tracking number stands in the shipping mail.\n\n- Wait for **four** working days."
+        "\n- Then write to us.",
+        whole=False,
+        extras=("image",),
+        digest="d" * 64,
+        modified_at=ctx.clock.now(),
+    )
+    with ctx.transaction() as tx:
+        row = tx.drafts.locked(differing)
+        assert row is not None
+        row.wp_id, row.wp_status, row.url, row.edit_url = 41, "draft", there.url, there.edit_url
+        row.sent_revision, row.wanted_revision, row.revision = 1, 1, 2
+        row.checked_at, row.theirs = ctx.clock.now(), publishing.theirs_of(there)
+        tx.sites.mark_pulled(tx.sites.get(1), ctx.clock.now(), None)
+    return written, differing
 
 
 def _articles(house: House) -> None:

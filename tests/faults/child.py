@@ -2,6 +2,7 @@
 
 Called as a module: tests.faults.child ROLE STEP NOW. ROLE is `web`, `replies` or `vendors` (the
 queue that is drained once); STEP one of STEPS, or `never`; NOW the time that its clock shows.
+`frozen_` before a step: it is not killed there but stands still (SIGSTOP) until it is woken.
 The environment is that of any process of the helpdesk. `web` prints its address.
 """
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NoReturn
 
+from flask import Flask
 from sqlalchemy import Connection, event, text
 
 from bridge.app import create_app
@@ -46,12 +48,18 @@ STEPS = (
     "recorded",
     "before_post",
     "after_post",
+    "before_answer",
 )
+FROZEN = "frozen_"
 
 
 def die(*_: Any) -> NoReturn:
     os.kill(os.getpid(), signal.SIGKILL)
     raise SystemExit("outlived SIGKILL")
+
+
+def freeze() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
 
 
 @dataclass
@@ -64,6 +72,8 @@ class Doomed:
     def at(self, step: str) -> None:
         if step == self.step:
             die()
+        if self.step == FROZEN + step:
+            freeze()
 
     def nudge(self, _queue: str) -> None:
         self.at("after_commit")
@@ -138,6 +148,19 @@ def doomed(ctx: Context, step: str) -> Context:
     )
 
 
+def deaf(app: Flask) -> None:
+    """All is done for a form or a call, and whoever sent it never hears so."""
+    answer = app.wsgi_app
+
+    def wsgi_app(environ: Any, start_response: Any) -> Any:
+        body = answer(environ, start_response)
+        if environ["REQUEST_METHOD"] == "POST":
+            die()
+        return body
+
+    app.wsgi_app = wsgi_app  # type: ignore[method-assign]
+
+
 def _die_while_writing(connection: Connection) -> None:
     """Everything is written and nothing of it is committed."""
     if connection.dialect.name == "sqlite":
@@ -164,7 +187,10 @@ def main(role: str, step: str, now: str) -> None:
     if role != "web":
         outbox.drain(ctx, role)
         return
-    server = WebServer(create_app(config, ctx), listen(0))
+    app = create_app(config, ctx)
+    if step == "before_answer":
+        deaf(app)
+    server = WebServer(app, listen(0))
     server.start()
     sys.stdout.write(f"{server.url}\n")
     sys.stdout.flush()

@@ -55,13 +55,29 @@ def chromium_path() -> str | None:
     return None
 
 
-def php_is_complete() -> bool:
-    """PHP's command line with the extensions that WordPress on SQLite loads."""
+def php_loads(*extensions: str) -> bool:
+    """Whether PHP's command line is there with these extensions."""
     php = shutil.which("php")
     if php is None:
         return False
     asked = subprocess.run([php, "-m"], capture_output=True, text=True, check=False, timeout=60)
-    return {"curl", "dom", "mbstring", "pdo_sqlite", "SimpleXML"} <= set(asked.stdout.split())
+    return set(extensions) <= set(asked.stdout.split())
+
+
+def php_is_complete() -> bool:
+    """What WordPress on SQLite loads."""
+    return php_loads("curl", "dom", "mbstring", "pdo_sqlite", "SimpleXML")
+
+
+def mariadb_is_there() -> bool:
+    """The server, what makes its first tables, and PHP's way to it."""
+    programs = ("mariadbd", "mariadb-install-db", "my_print_defaults")
+    return all(map(mariadb_program, programs)) and php_loads("mysqli")
+
+
+def mariadb_program(name: str) -> str | None:
+    """Its path; Debian keeps the server where only root's PATH looks."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 POSTGRESQL = Requirement("PostgreSQL", ("postgresql",), lambda: postgresql_folder() is not None)
@@ -69,6 +85,10 @@ PHP = Requirement(
     "PHP",
     ("php-cli", "php-curl", "php-mbstring", "php-sqlite3", "php-xml"),
     php_is_complete,
+)
+# Only WordPress before 6.4 needs it. The package mariadb-server would start one of its own.
+MARIADB = Requirement(
+    "MariaDB", ("mariadb-server-core", "mariadb-client-core", "php-mysql"), mariadb_is_there
 )
 # Fetches the drop-in that lets WordPress run on SQLite.
 NPM = Requirement("npm", ("npm",), lambda: shutil.which("npm") is not None)
@@ -81,7 +101,7 @@ PHPUNIT = Requirement("PHPUnit", ("phpunit",), lambda: shutil.which("phpunit") i
 PHPCS = Requirement(
     "PHP_CodeSniffer", ("php-codesniffer",), lambda: shutil.which("phpcs") is not None
 )
-ALL = (POSTGRESQL, PHP, NPM, CHROMIUM, PHPUNIT, PHPCS)
+ALL = (POSTGRESQL, PHP, MARIADB, NPM, CHROMIUM, PHPUNIT, PHPCS)
 
 
 def install_command(missing: tuple[Requirement, ...]) -> str:

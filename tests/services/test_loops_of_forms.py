@@ -1,5 +1,13 @@
 """A form is a way to mail strangers: when its submissions are answered, and when not (MAIL.md)."""
 
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bridge.domain import loops
+from bridge.services import form_limits
+from bridge.store.tallies import VISITOR, AnswerTally
 from tests.support.desk import SUPPORT, Desk
 
 
@@ -105,3 +113,70 @@ def test_the_visitors_text_is_never_echoed_in_full(bridge: Desk) -> None:
     bridge.drain()
     [mail] = bridge.mails()
     assert "Buy now! " * 20 not in " ".join(mail.as_string().split())
+
+
+def from_ip(bridge: Desk, number: int, ip: str) -> str:
+    fields = bridge.fields(subject=f"Question {number}", email=f"stranger{number}@example.org")
+    visitor = {"user_id": 0, "ip": ip, "user_agent": None}
+    return bridge.pushed(fields=fields, visitor=visitor)
+
+
+def test_one_visitor_who_types_many_addresses_mails_no_more_than_ten_strangers_an_hour(
+    bridge: Desk,
+) -> None:
+    """RELIABILITY A48."""
+    references = [from_ip(bridge, number, "203.0.113.7") for number in range(12)]
+    other = from_ip(bridge, 99, "203.0.113.8")
+    bridge.drain()
+    assert [bridge.withheld(reference) for reference in references[:10]] == [[]] * 10
+    assert [bridge.withheld(reference) for reference in references[10:]] == [
+        ["visitor_hourly_limit"],
+        ["visitor_hourly_limit"],
+    ]
+    assert bridge.withheld(other) == []
+    assert len(bridge.mails()) == 11
+
+
+def test_a_visitors_limit_lasts_a_day_and_his_address_is_kept_nowhere_else(
+    bridge: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loops, "VISITOR_ANSWERS_PER_DAY", 4)
+    references = []
+    for number in range(5):
+        references.append(from_ip(bridge, number, "203.0.113.7"))
+        bridge.drain()
+        bridge.clock.move(minutes=12)
+    assert bridge.withheld(references[-1]) == ["visitor_daily_limit"]
+    bridge.clock.move(days=1, hours=1)
+    later = from_ip(bridge, 99, "203.0.113.7")
+    bridge.drain()
+    assert bridge.withheld(later) == []
+    with bridge.ctx.reading() as tx:
+        keys = tx.session.scalars(select(AnswerTally.key).where(AnswerTally.scope == VISITOR))
+        assert all("203.0.113" not in key for key in keys)
+
+
+def test_old_counts_are_forgotten(bridge: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(form_limits, "FORGET_EVERY", 1)
+    for number in range(3):
+        from_ip(bridge, number, f"198.51.100.{number}")
+        bridge.drain()
+        bridge.clock.move(hours=20)
+    with bridge.ctx.reading() as tx:
+        oldest = tx.session.scalars(select(func.min(AnswerTally.began))).one()
+    assert oldest is not None
+    assert oldest > bridge.clock.now() - timedelta(days=2)
+
+
+def test_a_site_whose_forms_are_a_cannon_is_silenced_and_says_why(
+    bridge: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loops, "SITE_ANSWERS_PER_HOUR", 3)
+    references = [asked(bridge, f"Question {n}", f"ann{n}@example.org") for n in range(5)]
+    bridge.drain()
+    withheld = [bridge.withheld(reference) for reference in references]
+    assert withheld == [[], [], [], ["site_limit"], ["site_limit"]]
+    bridge.clock.move(minutes=71)
+    later = asked(bridge, "Later", "ann9@example.org")
+    bridge.drain()
+    assert bridge.withheld(later) == []

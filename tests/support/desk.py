@@ -110,19 +110,20 @@ class Desk:
 
     def add_site(self, slug: str, *secrets: str) -> None:
         with self.ctx.transaction() as tx:
-            tx.sites.add(
-                Site(
-                    slug=slug,
-                    url=f"http://{slug}.test",
-                    wp_user="bridge",
-                    wp_password_sealed=self.ctx.secrets.seal("application password"),
-                    transport="auto",
-                    push_secrets_sealed=self.ctx.secrets.seal(" ".join(secrets)),
-                    public_key=f"key-{slug}",
-                    submissions_cursor=0,
-                    created_at=self.clock.now(),
-                )
+            site = Site(
+                slug=slug,
+                url=f"http://{slug}.test",
+                wp_user="bridge",
+                wp_password_sealed=self.ctx.secrets.seal("application password"),
+                transport="auto",
+                push_secrets_sealed=self.ctx.secrets.seal(" ".join(secrets)),
+                public_key=f"key-{slug}",
+                submissions_cursor=0,
+                created_at=self.clock.now(),
             )
+            tx.sites.add(site)
+            tx.session.flush()
+            tx.mirror.add_type(site.id, "post")
 
     def add_mailbox(self, slug: str, address: str, token: str) -> None:
         with self.ctx.transaction() as tx:

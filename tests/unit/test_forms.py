@@ -69,3 +69,14 @@ def test_a_choice_called_sujet_is_the_topic_and_the_subject_is_the_question() ->
     assert found.subject.startswith("Où est ma commande ?")
     assert found.subject.endswith("…")
     assert len(found.subject) <= 80
+
+
+def test_what_the_visitor_did_not_type_is_no_name_and_no_question() -> None:
+    found = read(
+        field("name-of-campaign", "spring", kind="hidden"),
+        field("agree", "1", kind="consent", label="You may answer my message"),
+        field("attachment-message", "a.txt", kind="file"),
+        field("your-name", "Ann"),
+        field("your-message", "Help!"),
+    )
+    assert (found.name, found.message) == ("Ann", "Help!")

@@ -137,6 +137,10 @@ def test_a_form_of_a_person_is_answered():
         ({"answers_last_hour": 3}, "hourly_limit"),
         ({"answers_last_day": 10}, "daily_limit"),
         ({"earlier_same_subject": 1}, "same_subject"),
+        ({"answers_just_before": 1}, "just_answered"),
+        ({"visitor_answers_last_hour": 10}, "visitor_hourly_limit"),
+        ({"visitor_answers_last_day": 30}, "visitor_daily_limit"),
+        ({"site_answers_last_hour": 20_000}, "site_limit"),
         ({"marks": (Reason("precedence", "It is bulk mail."),)}, "precedence"),
     ],
 )

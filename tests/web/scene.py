@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bridge.domain.actor import Actor
 from bridge.domain.ports import FileContent
 from bridge.domain.words import ActorKind, Door
-from bridge.services import arrivals, conversation, escalation, portal
+from bridge.services import arrivals, conversation, drafting, escalation, portal
 from bridge.store.knowledge import Article
 from tests.web.house import PNG, House
 
@@ -30,6 +30,8 @@ class Scene:
     zenith: str = ""
     """Tokens of `/v/…`."""
     suggestion: str = ""
+    draft: int = 0
+    """An article that somebody began to write."""
 
     def files(self, reference: str = "") -> dict[str, int]:
         """Name → id of every file of a ticket."""
@@ -38,7 +40,7 @@ class Scene:
             return {file.name: file.id for file in tx.tickets.attachments(row.id)}
 
     def counts(self) -> tuple[int, ...]:
-        """Whatever a page's POST could add or change: messages, events, versions, cases."""
+        """Whatever a page's POST could change: messages, events, versions, cases, drafts."""
         found: list[int] = []
         with self.house.ctx.reading() as tx:
             for reference in (self.reference, self.other):
@@ -51,7 +53,8 @@ class Scene:
                     len(cases),
                     sum(case.ended_at is not None for case, _vendor in cases),
                 ]
-        return tuple(found)
+            drafts = tx.drafts.page(None, 100)
+        return (*found, len(drafts), sum(draft.revision for draft, _site in drafts))
 
 
 def set_up(house: House) -> Scene:
@@ -68,6 +71,7 @@ def set_up(house: House) -> Scene:
     with house.ctx.reading() as tx:
         ticket = conversation.found(tx, scene.reference)
         scene.suggestion = tx.knowledge.suggestions(ticket.id)[0][0].token
+    scene.draft = drafting.blank(house.ctx, scene.agent)
     arrivals.quarantine(house.ctx, Door.PUSH, "main", b"{}", "id is missing", "id")
     return scene
 

@@ -17,11 +17,14 @@ ASKED = (
     "services/accounts.py",
     "services/arrivals.py",
     "services/conversation.py",
+    "services/cursors.py",
     "services/delivery.py",
+    "services/drafting.py",
     "services/escalation.py",
     "services/files.py",
     "services/inbox.py",
     "services/portal.py",
+    "services/shelves.py",
     "services/ticket_view.py",
 )
 FOR_PROGRAMS = ("api", "hooks.py", "health.py")

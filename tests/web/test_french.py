@@ -154,3 +154,12 @@ def _first(message: Message) -> str:
 
 def _forms(translation: str | tuple[str, ...]) -> tuple[str, ...]:
     return translation if isinstance(translation, tuple) else (translation,)
+
+
+def test_a_french_agent_reads_in_french_why_there_was_no_automatic_answer(house):
+    for number in range(4):
+        reference = house.submit(f"s-{number}", subject=f"Question {number}")
+        house.work()
+    page = house.logged_in(language="fr").get(f"/tickets/{reference}").text
+    assert "n’a pas envoyé de réponse automatique." in page
+    assert "Cette adresse a eu 3 réponses pendant l’heure passée." in page

@@ -14,14 +14,24 @@ from tests.web.house import House, csrf
 from tests.web.scene import Scene
 
 READING, ACTING = ("viewer", "editor"), ("agent", "lead", "admin")
+WRITING = (*ACTING, "editor")
 PAGES = sorted(name for name, access in TABLE.items() if access is Access.READ)
 ACTIONS = (
     "tickets.write",
     "tickets.change",
     "tickets.retry",
+    "tickets.try_again",
     "cases.send",
     "cases.write",
     "cases.cancel",
+)
+WRITINGS = (
+    "drafts.blank",
+    "drafts.begin",
+    "drafts.save",
+    "drafts.look",
+    "drafts.anew",
+    "drafts.settle",
 )
 TOKEN_ACTIONS = ("visitor.reply", "visitor.solve", "vendor.answer", "suggestion.solve")
 FORMS = {
@@ -29,6 +39,15 @@ FORMS = {
     "tickets.change": {"status": "solved"},
     "cases.send": {"vendor": "acme", "ask": "Again", "then": "send"},
     "cases.write": {"body": "Hello"},
+    "drafts.save": {
+        "title": "A written title",
+        "text": "Text",
+        "language": "en",
+        "site": "main",
+        "seen": "1",
+        "then": "save",
+    },
+    "drafts.settle": {"choice": "ours"},
     "visitor.reply": {"body": "Hello"},
     "vendor.answer": {"type": "comment", "body": "Hello"},
 }
@@ -42,8 +61,11 @@ def path_of(scene: Scene, endpoint: str) -> str:
         "reference": scene.reference,
         "case": "ESC-1",
         "delivery_id": 1,
+        "effect_id": 1,
         "arrival_id": arrivals.quarantined(scene.house.ctx)[0].id,
         "attachment_id": files["label.png"],
+        "article_id": 1,
+        "draft_id": scene.draft,
         "token": tokens.get(endpoint.partition(".")[0], ""),
     }
     wanted = {name: values[name] for name in rule.arguments}
@@ -67,7 +89,7 @@ def test_every_action_is_among_those_that_are_tried_here(house: House) -> None:
     rules = house.app.url_map.iter_rules()
     posts = {rule.endpoint for rule in rules if of_people(rule) and "POST" in (rule.methods or ())}
     entrance = {"entrance.log_in", "entrance.log_out"}
-    assert posts == {*ACTIONS, *TOKEN_ACTIONS} | entrance
+    assert posts == {*ACTIONS, *WRITINGS, *TOKEN_ACTIONS} | entrance
 
 
 def test_a_route_without_a_row_is_refused_even_to_an_administrator(house: House) -> None:
@@ -93,7 +115,7 @@ def test_every_action_of_a_stranger_is_refused(scene: Scene) -> None:
     stranger = scene.house.app.test_client()
     before = scene.counts()
     token = csrf(stranger)
-    for endpoint in ACTIONS:
+    for endpoint in (*ACTIONS, *WRITINGS):
         form = {"csrf_token": token, **FORMS.get(endpoint, {})}
         answer = stranger.post(path_of(scene, endpoint), data=form)
         assert answer.status_code == 401, endpoint
@@ -116,9 +138,30 @@ def test_who_only_reads_sees_every_page_and_can_do_nothing(scene: Scene, role: s
     assert scene.counts() == before
 
 
+def test_a_viewer_reads_drafts_and_can_write_none(scene: Scene) -> None:
+    viewer = scene.house.logged_in("viewer")
+    before = scene.counts()
+    token = csrf(viewer)
+    for endpoint in WRITINGS:
+        form = {"csrf_token": token, **FORMS.get(endpoint, {})}
+        assert viewer.post(path_of(scene, endpoint), data=form).status_code == 403, endpoint
+    page = viewer.get(f"/kb/drafts/{scene.draft}").text
+    assert 'method="post"' not in page.partition("<main")[2]
+    assert scene.counts() == before
+
+
+@pytest.mark.parametrize("role", WRITING)
+def test_editors_and_who_works_on_tickets_may_write_articles(scene: Scene, role: str) -> None:
+    writer = scene.house.logged_in(role)
+    form = {"csrf_token": csrf(writer), **FORMS["drafts.save"]}
+    assert writer.post(path_of(scene, "drafts.save"), data=form).status_code == 302
+    assert writer.post(path_of(scene, "drafts.begin"), data=form).status_code == 302
+    assert "A written title" in writer.get(path_of(scene, "drafts.one")).text
+
+
 def test_who_only_reads_is_shown_no_form_to_act_with(scene: Scene) -> None:
     page = scene.house.logged_in("viewer").get(f"/tickets/{scene.reference}").text
-    for action in ("messages", "escalate", "cases", "retry"):
+    for action in ("messages", "escalate", "cases", "retry", "article"):
         assert f"/tickets/{scene.reference}/{action}" not in page
 
 
@@ -140,7 +183,12 @@ def test_nothing_of_another_ticket_is_found_under_a_tickets_address(scene: Scene
     form = {"csrf_token": csrf(agent), "body": "Hello"}
     there = f"/tickets/{scene.other}"
     assert agent.get(f"{there}/files/{scene.files()['label.png']}").status_code == 404
-    for path in ("cases/ESC-1/messages", "cases/ESC-1/cancel", "deliveries/1/retry"):
+    for path in (
+        "cases/ESC-1/messages",
+        "cases/ESC-1/cancel",
+        "deliveries/1/retry",
+        "set-aside/1/try-again",
+    ):
         assert agent.post(f"{there}/{path}", data=form).status_code == 404, path
     assert scene.counts() == before
 
@@ -152,7 +200,7 @@ def test_every_action_without_its_forms_token_is_refused(scene: Scene) -> None:
     agent = scene.house.logged_in()
     own, foreign = csrf(agent), csrf(scene.house.app.test_client())
     before = scene.counts()
-    for endpoint in (*ACTIONS, *TOKEN_ACTIONS):
+    for endpoint in (*ACTIONS, *WRITINGS, *TOKEN_ACTIONS):
         path, form = path_of(scene, endpoint), FORMS.get(endpoint, {})
         for token in ({}, {"csrf_token": ""}, {"csrf_token": "wrong"}, {"csrf_token": foreign}):
             assert agent.post(path, data={**form, **token}).status_code == 400, endpoint

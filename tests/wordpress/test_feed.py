@@ -14,6 +14,7 @@ foreach ( range( 1, $data ) as $n ) {
 """
 
 
+@pytest.mark.every_version
 def test_the_feed_gives_every_submission_once_page_by_page(site, read):
     site.evaluate(HAND_OVER, 7)
     after, seen = 0, []
@@ -54,6 +55,7 @@ def test_a_stranger_or_another_account_reads_nothing(site, route):
     assert requests.get(url, auth=("sub", password), timeout=TIMEOUT).status_code == 403
 
 
+@pytest.mark.every_version
 def test_status_tells_versions_forms_waiting_pushes_and_the_clock(site, read):
     site.evaluate(HAND_OVER, 2)
     status = read("status").json()

@@ -29,6 +29,7 @@ def test_a_file_is_described_in_the_feed(attached):
     }
 
 
+@pytest.mark.every_version
 def test_the_bridge_gets_a_file_whole_and_as_a_download(site, attached):
     login = (site.bridge.name, site.bridge.application_password)
     answer = requests.get(attached["url"], auth=login, timeout=TIMEOUT)

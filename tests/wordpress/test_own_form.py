@@ -6,6 +6,7 @@ import requests
 from tests.wordpress.visitor import SAMPLE, TIMEOUT, open_form, read_form
 
 
+@pytest.mark.every_version
 @pytest.mark.parametrize("page", ["support", "contact"])
 def test_the_block_and_the_shortcode_take_a_submission_and_thank(site, submissions, page):
     form = open_form(f"{site.url}/{page}/")
@@ -20,6 +21,7 @@ def test_the_block_and_the_shortcode_take_a_submission_and_thank(site, submissio
     assert item["page"] == {"url": f"{site.url}/{page}/", "title": page.title()}
 
 
+@pytest.mark.every_version
 def test_text_survives_byte_for_byte(site, submissions):
     form = open_form(f"{site.url}/support/")
     form.post(form.filled(hb_name=SAMPLE, hb_message=f"{SAMPLE}\r\n\t{SAMPLE}  "))
@@ -45,6 +47,7 @@ def test_a_submission_holds_what_the_contract_names(site, submissions):
     assert item["fields"][2]["value"] == [form.topics[0]]
 
 
+@pytest.mark.every_version
 def test_the_french_page_speaks_french_and_says_so(site, submissions):
     url = f"{site.url}/assistance/"
     page = requests.get(url, timeout=TIMEOUT).text

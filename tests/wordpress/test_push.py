@@ -22,6 +22,7 @@ def submit(site, **changes):
     assert answer.status_code == requests.codes.see_other
 
 
+@pytest.mark.every_version
 def test_a_submission_is_pushed_signed_and_as_the_feed_shows_it(site, connected, submissions):
     submit(site, hb_message=SAMPLE)
     wait_until(lambda: connected.answered == 1, "the push")
@@ -102,6 +103,7 @@ def test_a_submission_that_the_bridge_chokes_on_does_not_hold_up_the_next(site, 
     wait_until(lambda: site.evaluate(STATES) == ["pending", "sent"], "the next one")
 
 
+@pytest.mark.every_version
 def test_a_submission_handed_over_by_other_code_reaches_the_bridge_at_once(site, connected):
     """PHP's own server cannot end a response early: the site calls itself instead."""
     site.evaluate(HAND_OVER, "call me")

@@ -37,6 +37,7 @@ def press(session, site, action, **values):
     )
 
 
+@pytest.mark.every_version
 def test_a_pasted_code_connects_and_its_secret_is_never_shown(site, admin, receiver):
     page = press(admin, site, "connect", code=f"  {receiver.code}\n")
     assert f"Connected as “demo” to {receiver.base}." in page
@@ -64,6 +65,7 @@ def test_hand_over_now_pushes_what_waits(site, admin, receiver):
     wait_until(lambda: receiver.answered == 1, "the push")
 
 
+@pytest.mark.every_version
 def test_settings_are_kept_in_range_and_shown_as_text(site, admin):
     topics = "<script>alert(1)</script>Billing\n\nOther\nOther"
     page = press(admin, site, "save", topics=topics, minimum_seconds="-5", max_file_mb="9999")

@@ -1,8 +1,10 @@
+from typing import Any
+
 import pytest
 
 from bridge.domain.ports import SiteAccess
 from bridge.net.egress import Egress
-from bridge.wordpress.site import RestSite, WordPressRest
+from bridge.wordpress.site import ConnectedSite, WordPressSites
 from tests.net.loopback import Loopback
 from tests.wordpress_adapter.fake_site import PASSWORD, USER, FakeSite
 
@@ -21,7 +23,7 @@ def server(fake):
 @pytest.fixture
 def wordpress():
     egress = Egress(("127.0.0.0/8",))
-    yield WordPressRest(egress)
+    yield WordPressSites(egress)
     egress.close()
 
 
@@ -29,7 +31,9 @@ def wordpress():
 def connect(wordpress, server):
     """A connection to the fake site, as the right user unless told otherwise."""
 
-    def connected(password: str = PASSWORD, **other: str) -> RestSite:
-        return wordpress.connect(SiteAccess("main", server.url, USER, password, **other))
+    def connected(password: str = PASSWORD, **other: Any) -> ConnectedSite:
+        patience = other.pop("patience", None)
+        access = SiteAccess("main", server.url, USER, password, **other)
+        return wordpress.connect(access, patience)
 
     return connected

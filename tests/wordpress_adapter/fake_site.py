@@ -2,8 +2,10 @@
 
 import base64
 import json
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from tests.net.loopback import Seen, Wire, say
@@ -11,12 +13,15 @@ from tests.net.loopback import Seen, Wire, say
 USER, PASSWORD = "bridge", "abcd efgh"
 PUBLIC: dict[str, Any] = {
     "": {"namespaces": ["wp/v2", "helpdesk-bridge/v1"]},
-    "wp/v2/types/post": {"rest_base": "posts", "rest_namespace": "wp/v2"},
+    "wp/v2/types/post": {"rest_base": "posts", "rest_namespace": "wp/v2", "hierarchical": False},
     "wp/v2/taxonomies": {
         "category": {"rest_base": "categories", "hierarchical": True},
         "post_tag": {"rest_base": "tags", "hierarchical": False},
     },
-    "wp/v2/categories": [{"id": 5, "name": "Tips &amp; Tricks"}],
+    "wp/v2/categories": [
+        {"id": 4, "name": "Help", "parent": 0},
+        {"id": 5, "name": "Tips &amp; Tricks", "parent": 4},
+    ],
     "wp/v2/users": [{"id": 3, "name": "Zo&eacute;"}],
 }
 
@@ -45,6 +50,18 @@ class FakeSite:
     feed: Any = None
     shown_dates: dict[int, str] = field(default_factory=dict)
     """By id: a modified_gmt that is not the one the site sorts and filters by."""
+    own_order: bool = False
+    """A plugin sorts posts, whatever is asked for."""
+    hidden: set[int] = field(default_factory=set)
+    """Ids of posts that are counted and not shown: our user may not edit them."""
+    xmlrpc: bytes = say(404, b"<html>")
+    """What xmlrpc.php answers."""
+    terms: list[dict[str, Any]] | None = None
+    """Instead of the usual categories."""
+    date: datetime | None = None
+    """What the site's clock says."""
+    slow_lists: float = 0
+    """Seconds that a list of posts takes."""
     before_list: Any = None
     """Called before each list of posts: somebody edits while we read."""
 
@@ -53,6 +70,8 @@ class FakeSite:
         return True
 
     def _answer(self, seen: Seen) -> bytes:
+        if seen.path == "/xmlrpc.php":
+            return self.xmlrpc
         route = self._route(seen)
         if route is None:
             link = f'<http://{seen.headers["host"]}{self.prefix}>; rel="https://api.w.org/"'
@@ -73,8 +92,9 @@ class FakeSite:
         return seen.path.removeprefix(self.prefix) if inside else None
 
     def _rest(self, route: str, query: dict[str, str], known: bool) -> bytes:
+        own = {} if self.terms is None else {"wp/v2/categories": self.terms}
         if route in PUBLIC:
-            return _json(200, PUBLIC[route])
+            return _json(200, own.get(route, PUBLIC[route]))
         if route == "wp/v2/posts":
             return self._list(query, known)
         if not known:
@@ -82,7 +102,8 @@ class FakeSite:
         if route == "wp/v2/users/me":
             return _json(200, {"id": 3, "name": "Bridge"})
         if route == "helpdesk-bridge/v1/submissions" and self.feed is not None:
-            return _json(200, self.feed)
+            said = self.feed(int(query["after"])) if callable(self.feed) else self.feed
+            return _json(200, said)
         return _refusal(404, "rest_no_route")
 
     def _list(self, query: dict[str, str], known: bool) -> bytes:
@@ -95,14 +116,18 @@ class FakeSite:
         statuses = query.get("status", "publish").split(",")
         rows = [row for row in self.posts if row["status"] in statuses]
         rows = [row for row in rows if _inside(row, query)]
+        if "include" in query:
+            rows = [row for row in rows if str(row["id"]) in query["include"].split(",")]
         key = "id" if query.get("orderby") == "id" else "modified_gmt"
-        rows.sort(key=lambda row: row[key])
-        size, page = int(query["per_page"]), int(query.get("page", "1"))
-        shown = rows[(page - 1) * size : page * size]
-        if page > 1 and not shown:
-            return _refusal(400, "rest_post_invalid_page_number")
-        shown = [self._shown(row) for row in shown]
-        return _json(200, shown, X_WP_Total=str(len(rows)))
+        rows.sort(key=lambda row: row[key], reverse=query.get("order") == "desc")
+        size, offset = int(query["per_page"]), int(query.get("offset", "0"))
+        if self.own_order:
+            rows.sort(key=lambda row: row["id"] % 7)
+        page = [row for row in rows[offset : offset + size] if row["id"] not in self.hidden]
+        shown = [self._shown(row) for row in page]
+        time.sleep(self.slow_lists)
+        when = {"Date": format_datetime(self.date, usegmt=True)} if self.date else {}
+        return _json(200, shown, X_WP_Total=str(len(rows)), **when)
 
     def _shown(self, row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "modified_gmt": self.shown_dates.get(row["id"], row["modified_gmt"])}

@@ -3,10 +3,11 @@
 import pytest
 
 from bridge.domain.errors import SiteError
-from bridge.domain.ports import SiteAccess
+from bridge.domain.ports import ScanStart, SiteAccess
 from bridge.net.egress import Egress
-from bridge.wordpress.site import WordPressRest
+from bridge.wordpress.site import WordPressSites
 from tests.net.loopback import say
+from tests.wordpress_adapter.fake_site import post
 
 ME = "wp/v2/users/me"
 PAGE = b"<!DOCTYPE html><html><body>Checking your browser</body></html>"
@@ -24,9 +25,11 @@ def test_the_right_password_is_accepted_and_requests_are_counted(connect, server
     assert site.requests == len(server.seen) == 2  # where is the API, who are we
 
 
-def test_the_api_is_looked_for_once_per_process(connect):
-    connect().check_access()
-    second = connect()
+def test_what_was_discovered_is_not_asked_for_again(connect):
+    first = connect()
+    first.check_access()
+    list(first.articles_of("post").some([]))
+    second = connect(discovered=first.discovered)
     second.check_access()
     assert second.requests == 1
 
@@ -57,12 +60,12 @@ def test_a_wrong_password_is_noticed_although_public_routes_answer(connect):
     assert "does not accept the user and application password" in complaint(connect("wrong"))
 
 
-def test_articles_are_not_read_with_a_wrong_password(connect, server):
-    with pytest.raises(SiteError, match="application password"):
-        list(connect("wrong").articles(None))
-    with pytest.raises(SiteError, match="application password"):
-        connect("wrong").article_ids()
-    assert not [seen for seen in server.seen if seen.path.endswith("/posts")]
+def test_articles_are_not_read_with_a_wrong_password(connect, fake):
+    fake.posts = [post(1, "2026-11-02T10:00:00")]
+    articles = connect("wrong").articles_of("post")
+    for read in (articles.look, articles.stamps, lambda: list(articles.all(ScanStart()))):
+        with pytest.raises(SiteError, match="application password"):
+            read()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,7 @@ def test_an_api_that_moved_is_looked_for_again(connect, fake):
 
 
 def test_a_private_address_says_how_to_allow_it(server):
-    site = WordPressRest(Egress()).connect(SiteAccess("main", server.url, "u", "p"))
+    site = WordPressSites(Egress()).connect(SiteAccess("main", server.url, "u", "p"))
     assert "HELPDESK_EGRESS_ALLOW" in complaint(site)
 
 

@@ -38,8 +38,8 @@ def test_the_limit_stays_in_the_contract(connect, fake, server, asked, sent):
         {"items": [], "next_after": True, "has_more": False},
         {"items": [], "next_after": 20.0, "has_more": False},
         {"items": [], "next_after": 20, "has_more": 0},
-        {"items": [], "next_after": 16, "has_more": False},
-        {"items": [], "next_after": 17, "has_more": True},
+        {"items": [], "next_after": -1, "has_more": False},
+        {"items": [], "next_after": 2**63, "has_more": False},
     ],
 )
 def test_an_odd_feed_is_a_site_error(connect, fake, feed):

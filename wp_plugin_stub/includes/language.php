@@ -106,31 +106,50 @@ function helpdesk_bridge_words( string $locale ): array {
 }
 
 /**
- * Adds the read-only field `helpdesk_bridge_language` to every post type in the REST API.
+ * Adds the field `helpdesk_bridge_language` to every post type in the REST API.
  */
 function helpdesk_bridge_register_language_field(): void {
 	register_rest_field(
 		array_values( get_post_types( array( 'show_in_rest' => true ) ) ),
 		'helpdesk_bridge_language',
 		array(
-			'get_callback' => 'helpdesk_bridge_language_field',
-			'schema'       => array(
+			'get_callback'    => 'helpdesk_bridge_language_field',
+			'update_callback' => 'helpdesk_bridge_mark_language',
+			'schema'          => array(
 				'description' => __( 'Language of the post, as two letters.', 'helpdesk-bridge' ),
 				'type'        => 'string',
+				'pattern'     => '^[a-z]{2}$',
 				'context'     => array( 'view', 'edit' ),
-				'readonly'    => true,
 			),
 		)
 	);
 }
 
 /**
- * The language of a post: its own mark, else what a translation plugin says, else the site's.
+ * Marks a post with its language. WordPress has checked that the caller may edit the post.
+ *
+ * @param string   $language Two letters.
+ * @param \WP_Post $post     The post that is being saved.
+ */
+function helpdesk_bridge_mark_language( string $language, \WP_Post $post ): void {
+	update_post_meta( $post->ID, HELPDESK_BRIDGE_LANGUAGE_META, $language );
+}
+
+/**
+ * The language of a post, or '' where nobody says it: the reader can then tell from the text.
  *
  * @param array<string, mixed> $post The post as the REST API prepares it.
  */
 function helpdesk_bridge_language_field( array $post ): string {
-	$id     = (int) ( $post['id'] ?? 0 );
+	return helpdesk_bridge_post_language( (int) ( $post['id'] ?? 0 ) );
+}
+
+/**
+ * Two letters: the post's own mark, else what a translation plugin says, else ''.
+ *
+ * @param int $id The post.
+ */
+function helpdesk_bridge_post_language( int $id ): string {
 	$locale = (string) get_post_meta( $id, HELPDESK_BRIDGE_LANGUAGE_META, true );
 	if ( '' === $locale && function_exists( 'pll_get_post_language' ) ) {
 		$locale = (string) pll_get_post_language( $id );
@@ -139,5 +158,5 @@ function helpdesk_bridge_language_field( array $post ): string {
 		$details = apply_filters( 'wpml_post_language_details', null, $id );
 		$locale  = is_array( $details ) ? (string) ( $details['language_code'] ?? '' ) : '';
 	}
-	return helpdesk_bridge_language_of( '' === $locale ? get_locale() : $locale );
+	return helpdesk_bridge_language_of( $locale );
 }

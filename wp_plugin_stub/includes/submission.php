@@ -10,7 +10,10 @@ defined( 'ABSPATH' ) || exit;
 /**
  * A submission with every part present and of the right kind; text is kept byte for byte.
  *
- * @param array<string, mixed> $raw Any of form, submitted_at, status, locale, page, visitor, fields.
+ * What the bridge would refuse is mended: a missing id or name, a time without its zone, a name
+ * that is too long.
+ *
+ * @param array<string, mixed> $raw Any of form, submitted_at, status, locale, page, visitor, fields, backfill.
  * @return array<string, mixed> The submission without id, cursor and files.
  */
 function helpdesk_bridge_whole_submission( array $raw ): array {
@@ -20,20 +23,43 @@ function helpdesk_bridge_whole_submission( array $raw ): array {
 	$status  = $raw['status'] ?? 'ok';
 	return array(
 		'form'         => array(
-			'plugin' => helpdesk_bridge_text( $form['plugin'] ?? 'custom' ),
-			'id'     => helpdesk_bridge_text( $form['id'] ?? '' ),
-			'title'  => helpdesk_bridge_text( $form['title'] ?? '' ),
+			'plugin' => helpdesk_bridge_named( $form['plugin'] ?? '', 60, 'custom' ),
+			'id'     => helpdesk_bridge_named( $form['id'] ?? '', 190, 'default' ),
+			'title'  => mb_substr( helpdesk_bridge_text( $form['title'] ?? '' ), 0, 500 ),
 		),
-		'submitted_at' => helpdesk_bridge_text( $raw['submitted_at'] ?? gmdate( 'Y-m-d\TH:i:s\Z' ) ),
+		'submitted_at' => helpdesk_bridge_moment( $raw['submitted_at'] ?? '' ),
 		'status'       => in_array( $status, array( 'ok', 'mail_failed', 'spam' ), true ) ? $status : 'ok',
-		'locale'       => helpdesk_bridge_text( $raw['locale'] ?? determine_locale() ),
+		'locale'       => helpdesk_bridge_named( $raw['locale'] ?? '', 20, determine_locale() ),
 		'page'         => array(
-			'url'   => helpdesk_bridge_text( $page['url'] ?? '' ),
-			'title' => helpdesk_bridge_text( $page['title'] ?? '' ),
+			'url'   => mb_substr( helpdesk_bridge_text( $page['url'] ?? '' ), 0, 2000 ),
+			'title' => mb_substr( helpdesk_bridge_text( $page['title'] ?? '' ), 0, 500 ),
 		),
 		'visitor'      => helpdesk_bridge_visitor( $visitor ),
 		'fields'       => helpdesk_bridge_whole_fields( (array) ( $raw['fields'] ?? array() ) ),
-	);
+	) + ( empty( $raw['backfill'] ) ? array() : array( 'backfill' => true ) );
+}
+
+/**
+ * A name or id of limited length, never blank.
+ *
+ * @param mixed  $value    As it came.
+ * @param int    $longest  In characters.
+ * @param string $fallback When there is none.
+ */
+function helpdesk_bridge_named( $value, int $longest, string $fallback ): string {
+	$text = mb_substr( helpdesk_bridge_text( $value ), 0, $longest );
+	return '' === trim( $text ) ? $fallback : $text;
+}
+
+/**
+ * A time with its zone, as it came; or now.
+ *
+ * @param mixed $value Such as 2026-11-23T09:30:00Z.
+ */
+function helpdesk_bridge_moment( $value ): string {
+	$text = helpdesk_bridge_text( $value );
+	$good = preg_match( '/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/', $text ) && false !== strtotime( $text );
+	return $good ? $text : gmdate( 'Y-m-d\TH:i:s\Z' );
 }
 
 /**
@@ -50,9 +76,9 @@ function helpdesk_bridge_whole_fields( array $raw ): array {
 		}
 		$value    = $field['value'] ?? '';
 		$fields[] = array(
-			'name'  => helpdesk_bridge_text( $field['name'] ?? '' ),
-			'label' => helpdesk_bridge_text( $field['label'] ?? '' ),
-			'type'  => helpdesk_bridge_text( $field['type'] ?? 'text' ),
+			'name'  => helpdesk_bridge_named( $field['name'] ?? '', 190, 'field-' . ( count( $fields ) + 1 ) ),
+			'label' => mb_substr( helpdesk_bridge_text( $field['label'] ?? '' ), 0, 1000 ),
+			'type'  => helpdesk_bridge_named( $field['type'] ?? '', 60, 'text' ),
 			'value' => is_array( $value ) ? array_map( 'helpdesk_bridge_text', array_values( $value ) ) : helpdesk_bridge_text( $value ),
 		);
 	}
@@ -74,10 +100,10 @@ function helpdesk_bridge_text( $value ): string {
 /**
  * JSON in plain ASCII, so that no character set of a table can hurt it.
  *
- * @param mixed $value What to encode; broken UTF-8 becomes U+FFFD.
+ * @param mixed $value What to encode; broken UTF-8 becomes U+FFFD, what is deeper than 512 levels null.
  */
 function helpdesk_bridge_json( $value ): string {
-	return (string) wp_json_encode( $value, JSON_INVALID_UTF8_SUBSTITUTE | JSON_UNESCAPED_SLASHES );
+	return (string) wp_json_encode( $value, JSON_INVALID_UTF8_SUBSTITUTE | JSON_UNESCAPED_SLASHES | JSON_PARTIAL_OUTPUT_ON_ERROR );
 }
 
 /**
@@ -94,7 +120,7 @@ function helpdesk_bridge_visitor( array $visitor ): array {
 		$server[ $name ] = isset( $_SERVER[ $name ] ) ? (string) wp_unslash( $_SERVER[ $name ] ) : null;
 	}
 	return array(
-		'user_id'    => (int) ( $visitor['user_id'] ?? get_current_user_id() ),
+		'user_id'    => (int) ( $visitor['user_id'] ?? helpdesk_bridge_visitor_id() ),
 		'ip'         => $keep ? ( $visitor['ip'] ?? $server['REMOTE_ADDR'] ) : null,
 		'user_agent' => $keep ? ( $visitor['user_agent'] ?? $server['HTTP_USER_AGENT'] ) : null,
 	);
@@ -114,7 +140,30 @@ function helpdesk_bridge_submission_id( string $token, array $submission, array 
 		return wp_generate_uuid4();
 	}
 	$hash     = hash( 'sha256', helpdesk_bridge_json( array( $token, $submission['form'], $submission['fields'], $hashes ) ) );
-	$hash[12] = '8';
+	return helpdesk_bridge_uuid( $hash, '8' );
+}
+
+/**
+ * A UUID that is the same whenever it is asked for (version 5, RFC 9562): what a form plugin stored
+ * itself is known again, whether it was heard when it came or is filled in later.
+ *
+ * @param array<int, string|int> $parts What makes the entry unique: its plugin, its id there, its time.
+ */
+function helpdesk_bridge_named_id( array $parts ): string {
+	return helpdesk_bridge_uuid( sha1( hex2bin( HELPDESK_BRIDGE_NAMESPACE ) . helpdesk_bridge_json( $parts ) ), '5' );
+}
+
+/** The namespace of these UUIDs; the same on every site, so that a site may move. */
+const HELPDESK_BRIDGE_NAMESPACE = '5c0b3a6e4d0f4b7f9e6a2f1d8c7b5a90';
+
+/**
+ * A UUID of a hash.
+ *
+ * @param string $hash    At least 32 hexadecimal digits.
+ * @param string $version One digit.
+ */
+function helpdesk_bridge_uuid( string $hash, string $version ): string {
+	$hash[12] = $version;
 	$hash[16] = dechex( 8 | ( hexdec( $hash[16] ) & 3 ) );
 	return vsprintf( '%s-%s-%s-%s-%s', sscanf( substr( $hash, 0, 32 ), '%8s%4s%4s%4s%12s' ) );
 }

@@ -23,6 +23,13 @@ from bridge.domain.ports.mail import (
     SolvedNotice,
     VendorCase,
 )
+from bridge.domain.ports.publishing import (
+    OutgoingArticle,
+    Publisher,
+    PublishingSite,
+    RemoteDraft,
+)
+from bridge.domain.ports.site_check import SiteChecker
 from bridge.domain.ports.vendors import (
     OutgoingWebhook,
     SignatureCheck,
@@ -32,9 +39,13 @@ from bridge.domain.ports.vendors import (
 )
 from bridge.domain.ports.wordpress import (
     FeedPage,
+    Look,
     RemoteArticle,
+    RemoteArticles,
+    ScanStart,
     SiteAccess,
     SiteStatus,
+    Stamps,
     WordPress,
     WordPressSite,
 )
@@ -51,20 +62,29 @@ __all__ = [
     "FeedPage",
     "FileContent",
     "FileStore",
+    "Look",
     "MailParser",
     "MailSession",
     "Mailer",
+    "OutgoingArticle",
     "OutgoingMail",
     "OutgoingWebhook",
     "ParsedMail",
     "PasswordHasher",
+    "Publisher",
+    "PublishingSite",
     "Receipt",
     "RemoteArticle",
+    "RemoteArticles",
+    "RemoteDraft",
+    "ScanStart",
     "SecretBox",
     "SignatureCheck",
     "SiteAccess",
+    "SiteChecker",
     "SiteStatus",
     "SolvedNotice",
+    "Stamps",
     "VendorCase",
     "VendorUpdateIn",
     "VendorUpdateReader",

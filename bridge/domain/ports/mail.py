@@ -176,7 +176,8 @@ class ParsedMail:
     """A raw message, understood as far as it can be. Never raises on odd mail.
 
     Ids are without angle brackets; addresses are lower-case in the domain.
-    `new_text` is the text without quotes; `full_text` all of it; `html` is not sanitised.
+    `new_text` is the text without quotes and signature, `signature` what was folded away;
+    `full_text` is all of it; `html` is not sanitised.
     """
 
     message_id: str | None
@@ -198,6 +199,7 @@ class ParsedMail:
     content_type: str
     language: str | None
     defects: tuple[str, ...] = ()
+    signature: str = ""
 
 
 class MailParser(Protocol):

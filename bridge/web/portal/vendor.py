@@ -11,6 +11,7 @@ from bridge.web import uploads
 from bridge.web.current import ctx
 from bridge.web.speech import gettext as _
 from bridge.web.speech import speak
+from bridge.web.tickets import pages
 from bridge.web.tickets.sentences import vendor_heading
 
 blueprint = Blueprint("vendor", __name__, url_prefix="/v/<token>")
@@ -29,9 +30,9 @@ def answer(token: str) -> Response | tuple[str, int]:
     form = request.form
     said = {name: form.get(name, "") for name in ("type", "body", "number")}
     try:
-        portal.vendor_answers(
-            ctx(), token, said["type"], said["body"], said["number"], uploads.sent()
-        )
+        shown = pages.number(form.get("shown"))
+        answer = said["type"], said["body"], said["number"], uploads.sent()
+        portal.vendor_answers(ctx(), token, *answer, shown=shown)
     except (Invalid, TooLarge) as error:
         return _page(token, said=said, refusal=error.title), 400
     flash(_("Thank you. Your answer is in the case."))

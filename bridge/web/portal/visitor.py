@@ -10,6 +10,7 @@ from bridge.web import uploads
 from bridge.web.current import ctx
 from bridge.web.speech import gettext as _
 from bridge.web.speech import speak
+from bridge.web.tickets import pages
 
 blueprint = Blueprint("visitor", __name__, url_prefix="/t/<token>")
 
@@ -25,7 +26,8 @@ def reply(token: str) -> Response | tuple[str, int]:
     _known(token)
     body = request.form.get("body", "")
     try:
-        portal.visitor_reply(ctx(), token, body, uploads.sent())
+        shown = pages.number(request.form.get("shown"))
+        portal.visitor_reply(ctx(), token, body, uploads.sent(), shown=shown)
     except (Invalid, TooLarge) as error:
         return _page(token, body=body, refusal=error.title), 400
     flash(_("Thank you. Your message has arrived."))

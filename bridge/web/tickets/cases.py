@@ -41,7 +41,8 @@ def write(reference: str, case: str) -> Response | tuple[str, int]:
     _of_ticket(reference, case)
     body = request.form.get("body", "")
     try:
-        escalation.write_to_vendor(ctx(), actor(), case, body)
+        seen = pages.number(request.form.get("seen"))
+        escalation.write_to_vendor(ctx(), actor(), case, body, seen=seen)
     except Invalid as error:
         return pages.page(reference, refusal=error.title, case_body={case: body}), 400
     flash(_("Your message is on its way to the vendor."))

@@ -8,7 +8,14 @@ from werkzeug.wrappers import Response
 from bridge.domain.errors import Conflict, Invalid, NotFound, TooLarge
 from bridge.domain.tickets import SETTABLE
 from bridge.domain.words import Level, Priority
-from bridge.services import accounts, conversation, delivery, ticket_view
+from bridge.services import (
+    accounts,
+    conversation,
+    delivery,
+    set_aside,
+    shelves,
+    ticket_view,
+)
 from bridge.services.conversation import Change
 from bridge.web import uploads
 from bridge.web.current import ctx
@@ -40,6 +47,7 @@ def page(reference: str, **more: Any) -> str:
         ticket=ticket,
         entries=timeline.entries(ticket),
         agents=accounts.agents(ctx()),
+        draft=shelves.draft_of_ticket(ctx(), ticket.id),
         choices={"status": SETTABLE, "level": tuple(Level), "priority": tuple(Priority)},
         **more,
     )
@@ -54,7 +62,7 @@ def write(reference: str) -> Response | tuple[str, int]:
     try:
         who, files = actor(), uploads.sent()
         if kind == "note":
-            conversation.note(ctx(), who, reference, body, files)
+            conversation.note(ctx(), who, reference, body, files, seen=seen)
         else:
             conversation.reply(
                 ctx(), who, reference, body, solve=solve, attachments=files, seen=seen
@@ -117,6 +125,17 @@ def retry(reference: str, delivery_id: int) -> Response | tuple[str, int]:
     except Conflict as error:
         return page(reference, refusal=error.title), 400
     flash(_("It will be sent again now."))
+    return redirect(url_for("tickets.show", reference=reference))
+
+
+@blueprint.post("/set-aside/<row:effect_id>/try-again")
+def try_again(reference: str, effect_id: int) -> Response | tuple[str, int]:
+    """404 unless it was given up in this ticket."""
+    try:
+        set_aside.try_again(ctx(), actor(), reference, effect_id)
+    except Conflict as error:
+        return page(reference, refusal=error.title), CONFLICT
+    flash(_("It is tried again now."))
     return redirect(url_for("tickets.show", reference=reference))
 
 

@@ -72,8 +72,10 @@ def _assigned(event: EventView) -> str:
 
 
 def _withheld(event: EventView) -> str:
-    reasons = event.data.get("reasons") or []
-    why = " ".join(_(str(reason[1])) for reason in reasons if len(reason) > 1)
+    told = event.data.get("sentences") or [
+        [text, {}] for _code, text in event.data.get("reasons", ())
+    ]
+    why = " ".join(_(str(sentence), **values) for sentence, values in told)
     return _("sent no automatic answer. %(why)s", why=why)
 
 
@@ -90,6 +92,17 @@ def _about_delivery(text: str) -> Callable[[EventView], str]:
     return tell
 
 
+def _set_aside(event: EventView) -> str:
+    name = word(str(event.data.get("effect", "")), "effect")
+    return _(
+        "gave up after many tries: %(what)s. %(why)s", what=name, why=event.data.get("why", "")
+    )
+
+
+def _tried_again(event: EventView) -> str:
+    return _("asked to try again: %(what)s", what=word(str(event.data.get("effect", "")), "effect"))
+
+
 _TELLERS: dict[str, Callable[[EventView], str]] = {
     "changed": _changed,
     "auto_response_withheld": _withheld,
@@ -97,15 +110,19 @@ _TELLERS: dict[str, Callable[[EventView], str]] = {
     "solved_by_article": lambda e: _(
         "said that the article “%(article)s” solved it", article=e.data.get("article", "")
     ),
+    "article_drafted": lambda _event: _("began an article from this ticket"),
     "escalated": _escalated,
     "escalation_sent": lambda _event: _("handed the case to the vendor"),
     "escalation_cancelled": lambda e: _(
         "took the case %(case)s back from the vendor", case=e.data.get("escalation", "")
     ),
     "delivery_bounced": lambda _event: _("could not deliver a message: it bounced"),
+    "delivery_complained": lambda _event: _("reported a message as unwanted"),
     "delivery_failed": _about_delivery(N_("gave up sending to %(receiver)s: %(why)s")),
     "delivery_uncertain": _about_delivery(
         N_("was cut off while sending to %(receiver)s; it will be tried again: %(why)s")
     ),
+    "effect_set_aside": _set_aside,
+    "effect_retried": _tried_again,
     "delivery_retried": _about_delivery(N_("asked to send again to %(receiver)s")),
 }

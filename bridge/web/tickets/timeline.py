@@ -27,6 +27,11 @@ _TOLD_BY_MESSAGE = frozenset(
 )
 
 
+_ALARMS = frozenset(
+    {"delivery_failed", "delivery_uncertain", "delivery_bounced", "effect_set_aside"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A small event: who did what, when."""
@@ -101,7 +106,7 @@ def _joined(
 
 
 def _line(event: EventView) -> Line:
-    alarm = event.type in ("delivery_failed", "delivery_uncertain", "delivery_bounced")
+    alarm = event.type in _ALARMS
     return Line(event.actor, sentence(event), event.at, alarm)
 
 

@@ -32,7 +32,9 @@ if ( is_wp_error( $failed ) ) {
 	fwrite( STDERR, $failed->get_error_message() . "\n" );
 	exit( 1 );
 }
-activate_plugin( 'sqlite-database-integration/load.php' );
+if ( ! isset( $demo_site['database'] ) ) {
+	activate_plugin( 'sqlite-database-integration/load.php' );
+}
 helpdesk_bridge_install();
 helpdesk_bridge_save_settings( array( 'minimum_seconds' => $order['minimum_seconds'] ) );
 

@@ -6,10 +6,12 @@
 
 $demo_site = json_decode( file_get_contents( dirname( __DIR__ ) . '/private/site.json' ), true );
 
-define( 'DB_NAME', 'wordpress' );
-define( 'DB_USER', '' );
-define( 'DB_PASSWORD', '' );
-define( 'DB_HOST', '' );
+// A MariaDB where the site has one; else the drop-in wp-content/db.php opens the SQLite file.
+$demo_database = $demo_site['database'] ?? null;
+define( 'DB_NAME', $demo_database['name'] ?? 'wordpress' );
+define( 'DB_USER', $demo_database['user'] ?? '' );
+define( 'DB_PASSWORD', $demo_database['password'] ?? '' );
+define( 'DB_HOST', $demo_database ? 'localhost:' . $demo_database['socket'] : '' );
 define( 'DB_CHARSET', 'utf8mb4' );
 define( 'DB_COLLATE', '' );
 define( 'DB_DIR', dirname( __DIR__ ) . '/private/database' );

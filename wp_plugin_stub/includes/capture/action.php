@@ -21,6 +21,9 @@ function helpdesk_bridge_on_submit( $submission ): void {
 			helpdesk_bridge_log( 'helpdesk_bridge_submit was called without an array; nothing was stored.' );
 			return;
 		}
+		if ( ! helpdesk_bridge_form_wanted( helpdesk_bridge_whole_submission( array( 'form' => $submission['form'] ?? array() ) )['form'] ) ) {
+			return; // The settings say that this form goes nowhere.
+		}
 		helpdesk_bridge_accept( $submission, helpdesk_bridge_given_files( (array) ( $submission['files'] ?? array() ) ) );
 	} catch ( \Throwable $e ) {
 		helpdesk_bridge_log( $e );

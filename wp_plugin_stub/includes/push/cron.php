@@ -40,10 +40,11 @@ function helpdesk_bridge_schedule(): void {
 }
 
 /**
- * Stops the event, when the plugin is switched off.
+ * Stops the events, when the plugin is switched off.
  */
 function helpdesk_bridge_unschedule(): void {
 	wp_clear_scheduled_hook( HELPDESK_BRIDGE_CRON );
+	wp_unschedule_hook( HELPDESK_BRIDGE_BACKFILL_CRON );
 }
 
 /**

@@ -131,6 +131,13 @@ function helpdesk_bridge_note_health( array $change, bool $unreachable ): void {
 }
 
 /**
+ * Lets the next try happen at once although the bridge was away a moment ago.
+ */
+function helpdesk_bridge_end_pause(): void {
+	update_option( 'helpdesk_bridge_push_health', array( 'paused_until' => 0 ) + helpdesk_bridge_health(), false );
+}
+
+/**
  * After a new connection or on "push now": everything that waits is due, nothing is paused.
  */
 function helpdesk_bridge_forget_failures(): void {

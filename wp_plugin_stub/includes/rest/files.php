@@ -38,6 +38,8 @@ function helpdesk_bridge_file_answer( \WP_REST_Request $request ) {
 	add_filter(
 		'rest_pre_serve_request',
 		static function () use ( $file ): bool {
+			// Some releases of 6.1 to 6.3 add these headers after this hook, too late for a body; ours say no-store.
+			add_filter( 'rest_send_nocache_headers', '__return_false' );
 			helpdesk_bridge_send_file( $file );
 			return true;
 		}

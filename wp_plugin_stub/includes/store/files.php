@@ -78,6 +78,32 @@ function helpdesk_bridge_keep_file( array $file ): array {
 }
 
 /**
+ * Keeps a text as a file that no field brought.
+ *
+ * @param string $name What it is called.
+ * @param string $type Media type.
+ * @param string $text Its content.
+ * @return array{uuid: string, field: string, name: string, type: string, size: int, sha256: string}
+ * @throws \RuntimeException When it could not be written.
+ */
+function helpdesk_bridge_keep_text( string $name, string $type, string $text ): array {
+	$uuid = wp_generate_uuid4();
+	// phpcs:ignore WordPress.WP.AlternativeFunctions -- WP_Filesystem may ask for FTP passwords here.
+	if ( strlen( $text ) !== file_put_contents( helpdesk_bridge_files_folder() . '/' . $uuid, $text ) ) {
+		wp_delete_file( helpdesk_bridge_files_folder() . '/' . $uuid );
+		throw new \RuntimeException( 'A long submission could not be kept as a file.' );
+	}
+	return array(
+		'uuid'   => $uuid,
+		'field'  => '',
+		'name'   => $name,
+		'type'   => $type,
+		'size'   => strlen( $text ),
+		'sha256' => hash( 'sha256', $text ),
+	);
+}
+
+/**
  * The visitor's file name without any path or control character, at most 150 characters, never empty.
  *
  * @param string $name As the browser sent it.

@@ -12,32 +12,25 @@ defined( 'ABSPATH' ) || exit;
 /**
  * Adds a submission as "to be pushed". The database's unique key refuses a second one.
  *
- * @param string $uuid    The submission's id.
- * @param string $payload The submission as JSON, in ASCII.
+ * @param string $uuid     The submission's id.
+ * @param string $payload  The submission as JSON, in ASCII.
+ * @param int    $next_try When to push it first, as Unix time; those with the lowest go first.
  * @return bool False when that submission is there already.
  * @throws \RuntimeException When the database could not keep it.
  */
-function helpdesk_bridge_add_row( string $uuid, string $payload ): bool {
+function helpdesk_bridge_add_row( string $uuid, string $payload, int $next_try = 0 ): bool {
 	global $wpdb;
-	if ( helpdesk_bridge_has_row( $uuid ) ) {
-		return false;
-	}
+	$table = helpdesk_bridge_table( 'submissions' );
 	$quiet = $wpdb->suppress_errors();
-	$added = $wpdb->insert(
-		helpdesk_bridge_table( 'submissions' ),
-		array(
-			'uuid'       => $uuid,
-			'payload'    => $payload,
-			'created_at' => gmdate( 'Y-m-d H:i:s' ),
-		)
-	);
+	// Not insert(): it reads the table's columns first, and a visitor waits. ASCII fits any of them.
+	$added = $wpdb->query( $wpdb->prepare( "INSERT INTO $table (uuid, payload, created_at, next_try) VALUES (%s, %s, %s, %d)", $uuid, $payload, gmdate( 'Y-m-d H:i:s' ), $next_try ) );
 	$error = helpdesk_bridge_database_error();
 	$wpdb->suppress_errors( $quiet );
 	if ( $added ) {
 		return true;
 	}
 	if ( helpdesk_bridge_has_row( $uuid ) ) {
-		return false; // A double click: the other request was quicker.
+		return false; // A repeat, or a double click.
 	}
 	throw new \RuntimeException( 'A submission could not be stored: ' . $error );
 }
@@ -111,6 +104,23 @@ function helpdesk_bridge_record_push( int $id, array $change ): void {
 		$change['last_error'] = substr( preg_replace( '/[^\x20-\x7E]/', '?', $change['last_error'] ), 0, 500 );
 	}
 	$wpdb->update( helpdesk_bridge_table( 'submissions' ), $change, array( 'id' => $id ) );
+}
+
+/**
+ * Puts what the bridge set aside back to those that wait, due now.
+ *
+ * @return int How many.
+ */
+function helpdesk_bridge_retry_refused(): int {
+	global $wpdb;
+	return (int) $wpdb->update(
+		helpdesk_bridge_table( 'submissions' ),
+		array(
+			'push_state' => 'pending',
+			'next_try'   => 0,
+		),
+		array( 'push_state' => 'refused' )
+	);
 }
 
 /**

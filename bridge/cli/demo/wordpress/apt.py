@@ -30,6 +30,12 @@ class PrivateApt:
         """Reads the suite's package list."""
         run_with_retries(["apt-get", *self._options, "update", "-qq"])
 
+    def asks_for(self, package: str) -> list[str]:
+        """What `package` depends on or recommends in this suite, alternatives included."""
+        listing = run(["apt-cache", *self._options, "depends", package])
+        words = [line.strip(" |").partition(": ") for line in listing.splitlines()]
+        return sorted({name for kind, _, name in words if kind in ("Depends", "Recommends")})
+
     def unpack(self, packages: Sequence[str], root: Path, downloads: Path) -> None:
         """Downloads `packages`, without their dependencies, and unpacks them below `root`."""
         downloads.mkdir(parents=True, exist_ok=True)

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from bridge.cli.demo.wordpress.commands import WordPressUnavailable, run
+from bridge.cli.demo.wordpress.database import SCRIPTS, SiteDatabase, database_of
 from bridge.cli.demo.wordpress.php import Php
 
 HOST = "127.0.0.1"
-SCRIPTS = Path(__file__).resolve().parents[4] / "config" / "demo" / "wordpress"
 
 # Two at least: WordPress calls itself back (cron, block editor) and would wait for itself.
 _WORKERS = "4"
@@ -139,11 +139,11 @@ class Site:
 
     def keep(self) -> None:
         """Remembers the database as it is now, for `reset`."""
-        self._copy_database(self._database, self._kept)
+        self._database.keep()
 
     def reset(self) -> None:
-        """Puts the database back to what `keep` saw, in some 50 ms, also while the site runs."""
-        self._copy_database(self._kept, self._database)
+        """Puts the database back to what `keep` saw, also while the site runs."""
+        self._database.reset()
 
     def run_script(self, name: str, data: object) -> Any:
         """Runs `name` of the set-up scripts with `data` as JSON on its input; its JSON answer."""
@@ -162,16 +162,8 @@ class Site:
         return self.folder / "private" / "site.json"
 
     @property
-    def _database(self) -> Path:
-        return self.folder / "private" / "database" / ".ht.sqlite"
-
-    @property
-    def _kept(self) -> Path:
-        return self.folder / "private" / "kept.sqlite"
-
-    def _copy_database(self, source: Path, target: Path) -> None:
-        script = SCRIPTS / "copy-database.php"
-        run([*self.php.command, script, source, target], env=self.php.env)
+    def _database(self) -> SiteDatabase:
+        return database_of(self.settings, self.folder / "private", self.php)
 
     def _wait_until_it_answers(self, port: int, deadline: float) -> None:
         while time.monotonic() < deadline:

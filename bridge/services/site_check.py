@@ -1,0 +1,60 @@
+"""What is wrong with a site and what to do, in plain words: for people, `doctor` and `site add`."""
+
+from dataclasses import dataclass, replace
+
+from bridge.domain.site_findings import SENTENCES, SiteCode, SiteFinding
+from bridge.services import site_access
+from bridge.services.context import Context
+from bridge.store.sites import Site
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRemark:
+    """`says` and `todo` are a sentence each; a warning is ok and has something to do."""
+
+    code: SiteCode
+    ok: bool
+    says: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """`ok`: nothing found that keeps the site from working."""
+
+    site: str
+    ok: bool
+    checks: tuple[SiteRemark, ...]
+
+
+def check(ctx: Context, slug: str) -> SiteReport:
+    """Calls the site; remembers when it let us in. Raises NotFound."""
+    return report(ctx, site_access.by_slug(ctx, slug))
+
+
+def report(ctx: Context, site: Site) -> SiteReport:
+    access = site_access.access(ctx, site)
+    found = [_told(one, site) for one in ctx.site_checker.check(access, ctx.clock.now)]
+    if SiteCode.CONNECTED in {one.code for one in found}:
+        with ctx.transaction() as tx:
+            tx.sites.get(site.id).let_in_at = ctx.clock.now()
+    remarks = tuple(_remark(one) for one in found)
+    return SiteReport(site.slug, all(one.ok for one in remarks), remarks)
+
+
+def _told(finding: SiteFinding, site: Site) -> SiteFinding:
+    """WordPress answers alike to a wrong and to a revoked password: whether it ever held, we know.
+
+    See WP_REST_Server::check_authentication: it runs before the password is looked at, so both
+    get public data.
+    """
+    if finding.code is not SiteCode.WRONG_PASSWORD or site.let_in_at is None:
+        return finding
+    until = f"{site.let_in_at:%Y-%m-%d %H:%M} UTC"
+    return replace(finding, code=SiteCode.REVOKED_PASSWORD, facts={**finding.facts, "until": until})
+
+
+def _remark(finding: SiteFinding) -> SiteRemark:
+    sentence = SENTENCES[finding.code]
+    ok = not sentence.fails if finding.ok is None else finding.ok
+    return SiteRemark(finding.code, ok, sentence.says % finding.facts, sentence.todo)

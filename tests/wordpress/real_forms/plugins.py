@@ -1,0 +1,69 @@
+"""The real form plugins that these tests know, and how a visitor fills in their form."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+FOLDER = "HELPDESK_WP_PLUGINS_DIR"
+SCRIPTS = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class RealPlugin:
+    """`folder` and `main` as WordPress names the plugin; `name` is the submission's `form.plugin`.
+
+    `in_line` and `in_text` are what the plugin itself does to a text in a one-line field and in a
+    text area.
+    """
+
+    folder: str
+    main: str
+    name: str
+    in_line: Callable[[str], str] = str
+    in_text: Callable[[str], str] = str
+
+    def location(self) -> Path:
+        """Where the plugin lies. Skips the asking test when it is not to be had."""
+        home = os.environ.get(FOLDER)
+        if not home:
+            pytest.skip(f"{FOLDER} names no folder with real form plugins: they can't be shipped")
+        found = Path(home) / self.folder
+        if not (found / self.main).is_file():
+            pytest.skip(f"{FOLDER} holds no {self.folder}/{self.main}")
+        return found
+
+
+def without_tags(text: str) -> str:
+    return text.replace("<b>html</b>", "html")
+
+
+def without_backslash(text: str) -> str:
+    return text.replace("\\", "")
+
+
+PLUGINS = (
+    RealPlugin("contact-form-7", "wp-contact-form-7.php", "contact-form-7"),
+    RealPlugin("wpforms-lite", "wpforms.php", "wpforms", without_tags, without_tags),
+    RealPlugin("ninja-forms", "ninja-forms.php", "ninja-forms"),
+    RealPlugin("fluentform", "fluentform.php", "fluentform", without_tags, without_tags),
+    RealPlugin("formidable", "formidable.php", "formidable", without_backslash, without_backslash),
+    RealPlugin("jetpack", "jetpack.php", "jetpack", without_tags, without_tags),
+)
+
+
+def fill(page: Page, text: str) -> None:
+    """What a visitor types into the form that every plugin has here."""
+    page.get_by_label("Your name").first.fill(text)
+    page.get_by_label("E-mail").first.fill("ann@example.test")
+    page.get_by_label("Topic").first.select_option(label="Technical problem")
+    for choice in ("Call me", "Send a copy"):
+        page.get_by_label(choice).first.focus()
+        page.keyboard.press("Space")
+    page.get_by_label("Message").first.fill(f"{text}\nSecond line")
+    consent = page.get_by_label("I agree to the terms")
+    if consent.count():
+        consent.first.check()

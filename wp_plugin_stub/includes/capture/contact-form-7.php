@@ -1,0 +1,148 @@
+<?php
+/**
+ * Contact Form 7: `wpcf7_submit`, before Flamingo stores its copy (which runs at 10).
+ *
+ * @package HelpdeskBridge
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+add_action( 'wpcf7_submit', 'helpdesk_bridge_on_contact_form_7', 9, 2 );
+
+/** What became of a submission => our status. All else (a mistake to mend, an abort) never was one. */
+const HELPDESK_BRIDGE_CF7_STATUS = array(
+	'mail_sent'   => 'ok',
+	'mail_failed' => 'mail_failed',
+	'spam'        => 'spam',
+);
+
+/** Posted by checks against robots, not by the visitor. */
+const HELPDESK_BRIDGE_CF7_NOISE = array( 'g-recaptcha-response', 'h-captcha-response', 'cf-turnstile-response', 'frc-captcha-response', 'frc-captcha-solution' );
+
+/**
+ * The hook.
+ *
+ * @param mixed $form   WPCF7_ContactForm.
+ * @param mixed $result With status.
+ */
+function helpdesk_bridge_on_contact_form_7( $form, $result = array() ): void {
+	helpdesk_bridge_hear(
+		static function () use ( $form, $result ): ?array {
+			$status     = HELPDESK_BRIDGE_CF7_STATUS[ $result['status'] ?? '' ] ?? '';
+			$submission = '' === $status ? null : \WPCF7_Submission::get_instance();
+			if ( null === $submission || $submission->get_meta( 'do_not_store' ) ) {
+				return null;
+			}
+			return helpdesk_bridge_from_contact_form_7( $form, $submission, $status );
+		}
+	);
+}
+
+/**
+ * What is kept.
+ *
+ * @param object $form       WPCF7_ContactForm.
+ * @param object $submission WPCF7_Submission.
+ * @param string $status     Ours.
+ * @return array<string, mixed> See helpdesk_bridge_hear().
+ */
+function helpdesk_bridge_from_contact_form_7( $form, $submission, string $status ): array {
+	$files = array();
+	foreach ( $submission->uploaded_files() as $name => $paths ) {
+		foreach ( (array) $paths as $path ) {
+			$files[] = helpdesk_bridge_file_at( $name, (string) $path );
+		}
+	}
+	return array(
+		'id'         => helpdesk_bridge_contact_form_7_id( (string) $submission->get_posted_data_hash(), (int) $submission->get_meta( 'timestamp' ) ),
+		'files'      => $files,
+		'submission' => array(
+			'form'    => array(
+				'plugin' => 'contact-form-7',
+				'id'     => (string) $form->id(),
+				'title'  => (string) $form->title(),
+			),
+			'status'  => $status,
+			'locale'  => (string) $form->locale(),
+			'page'    => helpdesk_bridge_page_of( $submission->get_meta( 'container_post_id' ), $submission->get_meta( 'url' ) ),
+			'visitor' => array(
+				'ip'         => $submission->get_meta( 'remote_ip' ),
+				'user_agent' => $submission->get_meta( 'user_agent' ),
+			),
+			'fields'  => helpdesk_bridge_contact_form_7_fields( $form, (array) $submission->get_posted_data(), $files ),
+		),
+	);
+}
+
+/**
+ * The same id as Flamingo's copy gives later on, so that a backfill brings nothing twice.
+ *
+ * @param string $hash      Contact Form 7's hash of content, form and address.
+ * @param int    $timestamp When it was sent.
+ */
+function helpdesk_bridge_contact_form_7_id( string $hash, int $timestamp ): string {
+	return '' === $hash || 0 === $timestamp ? '' : helpdesk_bridge_named_id( array( 'contact-form-7', $hash, $timestamp ) );
+}
+
+/**
+ * The form's fields in its order, then what other code added.
+ *
+ * @param object                            $form   WPCF7_ContactForm.
+ * @param array<string, mixed>              $posted Name => value.
+ * @param array<int, array<string, string>> $files  The submission's.
+ * @return array<int, array<string, mixed>>
+ */
+function helpdesk_bridge_contact_form_7_fields( $form, array $posted, array $files ): array {
+	$fields = array();
+	$labels = helpdesk_bridge_contact_form_7_labels( (string) $form->prop( 'form' ) );
+	foreach ( $form->scan_form_tags() as $tag ) {
+		if ( '' === (string) $tag->name || isset( $fields[ $tag->name ] ) || ! array_key_exists( $tag->name, $posted ) ) {
+			continue;
+		}
+		$label = $labels[ $tag->name ] ?? $labels[ '#' . $tag->get_id_option() ] ?? '';
+		$value = $posted[ $tag->name ];
+		if ( 'file' === $tag->basetype ) { // The posted value is a hash.
+			$name  = $tag->name;
+			$mine  = static function ( array $file ) use ( $name ): bool {
+				return $file['field'] === $name;
+			};
+			$value = helpdesk_bridge_file_names( array_filter( $files, $mine ) );
+		}
+		$label                = 'acceptance' === $tag->basetype && '' !== (string) $tag->content ? $tag->content : $label;
+		$fields[ $tag->name ] = helpdesk_bridge_heard_field( $tag->name, $label, $tag->basetype, $value );
+	}
+	foreach ( array_diff_key( $posted, $fields, array_flip( HELPDESK_BRIDGE_CF7_NOISE ) ) as $name => $value ) {
+		$fields[ $name ] = helpdesk_bridge_heard_field( $name, '', 'text', $value );
+	}
+	return array_values( $fields );
+}
+
+/**
+ * Labels out of a form's template: `<label>Text [type name]</label>`, or `<label for="id">`.
+ *
+ * @param string $template The form as its author wrote it.
+ * @return array<string, string> Name of the field, or '#' and its id => label.
+ */
+function helpdesk_bridge_contact_form_7_labels( string $template ): array {
+	$labels = array();
+	preg_match_all( '~<label\b([^>]*)>(.*?)</label>~is', $template, $found, PREG_SET_ORDER );
+	foreach ( $found as $label ) {
+		$text = trim( (string) preg_replace( '/\[[^\]]*\]/', ' ', $label[2] ) );
+		if ( preg_match( '~\[[a-z][\w-]*\*?\s+([\w:.-]+)~i', $label[2], $tag ) ) {
+			$labels[ $tag[1] ] = $text;
+		}
+		if ( preg_match( '~\bfor\s*=\s*["\']?([^"\'\s>]+)~i', $label[1], $for ) ) {
+			$labels[ '#' . $for[1] ] = $text;
+		}
+	}
+	return $labels;
+}
+
+/**
+ * The forms there are.
+ *
+ * @return array<int, string> Id => title.
+ */
+function helpdesk_bridge_contact_form_7_forms(): array {
+	return class_exists( 'WPCF7_ContactForm' ) ? helpdesk_bridge_titles_of_posts( 'wpcf7_contact_form' ) : array();
+}

@@ -1,0 +1,146 @@
+<?php
+/**
+ * Gravity Forms: `gform_after_submission`, which also runs for entries marked as spam.
+ *
+ * @package HelpdeskBridge
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+add_action( 'gform_after_submission', 'helpdesk_bridge_on_gravity_forms', 10, 2 );
+
+/** Fields that hold nothing a visitor said. */
+const HELPDESK_BRIDGE_GRAVITY_NOISE = array( 'html', 'section', 'page', 'captcha', 'submit' );
+
+/**
+ * The hook.
+ *
+ * @param mixed $entry Input id => value, and properties such as status.
+ * @param mixed $form  With id, title, fields.
+ */
+function helpdesk_bridge_on_gravity_forms( $entry, $form = array() ): void {
+	helpdesk_bridge_hear(
+		static function () use ( $entry, $form ): array {
+			return helpdesk_bridge_from_gravity_forms( (array) $entry, (array) $form );
+		}
+	);
+}
+
+/**
+ * What is kept; for the hook and for the backfill.
+ *
+ * @param array<string, mixed> $entry id, form_id, date_created (UTC), source_url, ip, user_agent, created_by, status, and input id => value.
+ * @param array<string, mixed> $form  With id, title, fields.
+ * @return array<string, mixed> See helpdesk_bridge_hear().
+ */
+function helpdesk_bridge_from_gravity_forms( array $entry, array $form ): array {
+	$files = array();
+	$heard = array();
+	foreach ( (array) ( $form['fields'] ?? array() ) as $field ) {
+		if ( in_array( $field['type'], HELPDESK_BRIDGE_GRAVITY_NOISE, true ) ) {
+			continue;
+		}
+		$value = helpdesk_bridge_gravity_value( $entry, $field );
+		$type  = helpdesk_bridge_gravity_type( $field );
+		if ( 'file' === helpdesk_bridge_type( $type ) ) {
+			$mine  = helpdesk_bridge_gravity_files( $field, $value );
+			$files = array_merge( $files, $mine );
+			$value = helpdesk_bridge_file_names( $mine );
+		}
+		$heard[] = helpdesk_bridge_heard_field( $field['id'], $field['label'] ?? '', $type, $value );
+	}
+	$user = (int) ( $entry['created_by'] ?? 0 );
+	return array(
+		'id'         => empty( $entry['id'] ) ? '' : helpdesk_bridge_named_id( array( 'gravityforms', (string) $entry['id'], (string) ( $entry['date_created'] ?? '' ) ) ),
+		'files'      => $files,
+		'submission' => array(
+			'form'    => array(
+				'plugin' => 'gravityforms',
+				'id'     => helpdesk_bridge_text( $form['id'] ?? $entry['form_id'] ?? '' ),
+				'title'  => helpdesk_bridge_text( $form['title'] ?? '' ),
+			),
+			'status'  => 'spam' === ( $entry['status'] ?? '' ) ? 'spam' : 'ok',
+			'page'    => helpdesk_bridge_page_of( 0, $entry['source_url'] ?? '' ),
+			'visitor' => ( 0 === $user ? array() : array( 'user_id' => $user ) ) + array(
+				'ip'         => $entry['ip'] ?? null,
+				'user_agent' => $entry['user_agent'] ?? null,
+			),
+			'fields'  => $heard,
+		),
+	);
+}
+
+/**
+ * What kind of input a field is: "post_title" is a text, "survey" may be radio.
+ *
+ * @param mixed $field GF_Field, which can be read as an array.
+ */
+function helpdesk_bridge_gravity_type( $field ): string {
+	return is_object( $field ) && method_exists( $field, 'get_input_type' ) ? (string) $field->get_input_type() : (string) ( empty( $field['inputType'] ) ? $field['type'] : $field['inputType'] );
+}
+
+/**
+ * A field's value: one input, or several below one label (name, address, boxes).
+ *
+ * @param array<string, mixed> $entry The entry.
+ * @param mixed                $field GF_Field.
+ * @return mixed Text, or list of texts.
+ */
+function helpdesk_bridge_gravity_value( array $entry, $field ) {
+	$type = helpdesk_bridge_gravity_type( $field );
+	$id   = (string) $field['id'];
+	if ( is_array( $field['inputs'] ?? null ) && array() !== $field['inputs'] && ! array_key_exists( $id, $entry ) ) {
+		$value = array();
+		foreach ( $field['inputs'] as $input ) {
+			$value[] = $entry[ (string) $input['id'] ] ?? '';
+		}
+		$value = helpdesk_bridge_texts( $value );
+		if ( 'consent' === $type ) {
+			return array() === $value ? '' : '1';
+		}
+		$value = 'name' === $type ? implode( ' ', $value ) : $value;
+	} else {
+		$value = $entry[ $id ] ?? '';
+	}
+	if ( 'multiselect' === $type && is_string( $value ) ) {
+		$list  = json_decode( $value, true );
+		$value = is_array( $list ) ? $list : explode( ',', $value );
+	}
+	$choices = $field['choices'] ?? null;
+	if ( is_array( $choices ) && in_array( helpdesk_bridge_type( $type ), HELPDESK_BRIDGE_CHOICES, true ) ) {
+		return helpdesk_bridge_choice_labels( $value, $choices, array( 'text', 'value' ) );
+	}
+	return $value;
+}
+
+/**
+ * The files of an upload field: an address, a JSON list of them, or an address with a caption behind `|:|`.
+ *
+ * @param mixed $field GF_Field.
+ * @param mixed $value What the entry holds.
+ * @return array<int, array<string, string>>
+ */
+function helpdesk_bridge_gravity_files( $field, $value ): array {
+	$value = helpdesk_bridge_text( $value );
+	$list  = json_decode( $value, true );
+	$files = array();
+	foreach ( is_array( $list ) ? $list : array( explode( '|:|', $value )[0] ) as $url ) {
+		$url = helpdesk_bridge_text( $url );
+		if ( '' === $url ) {
+			continue;
+		}
+		$path    = class_exists( 'GFFormsModel' ) && method_exists( 'GFFormsModel', 'get_physical_file_path' ) ? (string) \GFFormsModel::get_physical_file_path( $url ) : '';
+		$path    = helpdesk_bridge_upload_path( '' === $path ? $url : $path );
+		$files[] = helpdesk_bridge_file_at( $field['id'], $path, basename( (string) wp_parse_url( $url, PHP_URL_PATH ) ) );
+	}
+	return $files;
+}
+
+/**
+ * The forms there are.
+ *
+ * @return array<int, string> Id => title.
+ */
+function helpdesk_bridge_gravity_forms_forms(): array {
+	return class_exists( 'GFAPI' ) ? array_column( (array) \GFAPI::get_forms(), 'title', 'id' ) : array();
+}

@@ -1,0 +1,154 @@
+<?php
+/**
+ * Jetpack Forms: `grunion_after_feedback_post_inserted`.
+ *
+ * @package HelpdeskBridge
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+add_action( 'grunion_after_feedback_post_inserted', 'helpdesk_bridge_on_jetpack', 10, 4 );
+
+/**
+ * The hook.
+ *
+ * @param mixed $post_id The stored answer, of type `feedback`.
+ * @param mixed $fields  Contact_Form_Field objects by id.
+ * @param mixed $is_spam Whether it was taken for spam.
+ * @param mixed $about   entry_title, entry_permalink.
+ */
+function helpdesk_bridge_on_jetpack( $post_id, $fields = array(), $is_spam = false, $about = array() ): void {
+	helpdesk_bridge_hear(
+		static function () use ( $post_id, $fields, $is_spam, $about ): ?array {
+			if ( get_post_meta( (int) $post_id, '_feedback_is_test', true ) ) {
+				return null; // The form's owner tried it in the preview.
+			}
+			return helpdesk_bridge_from_jetpack( get_post( (int) $post_id ), (array) $fields, (bool) $is_spam, (array) $about );
+		}
+	);
+}
+
+/**
+ * What is kept.
+ *
+ * @param \WP_Post|null            $post    The stored answer; null when Jetpack could not store it.
+ * @param array<int|string, mixed> $fields  Contact_Form_Field objects by id.
+ * @param bool                     $is_spam Whether it was taken for spam.
+ * @param array<string, mixed>     $about   entry_title, entry_permalink.
+ * @return array<string, mixed> See helpdesk_bridge_hear().
+ */
+function helpdesk_bridge_from_jetpack( ?\WP_Post $post, array $fields, bool $is_spam, array $about ): array {
+	$files = array();
+	$heard = array();
+	foreach ( $fields as $id => $field ) {
+		$type  = (string) $field->get_attribute( 'type' );
+		$value = $field->value ?? '';
+		if ( 'file' === $type ) {
+			$mine  = helpdesk_bridge_jetpack_files( $id, $value );
+			$files = array_merge( $files, $mine );
+			$value = helpdesk_bridge_file_names( $mine );
+		}
+		$heard[] = helpdesk_bridge_jetpack_field( $id, $field->get_attribute( 'label' ), $type, $value );
+	}
+	$spam = $is_spam || ( null !== $post && in_array( $post->post_status, array( 'spam', 'trash' ), true ) );
+	$form = helpdesk_bridge_jetpack_form( $post, (string) ( $about['entry_title'] ?? '' ) );
+	return array(
+		'id'         => null === $post ? '' : helpdesk_bridge_jetpack_id( $post ),
+		'files'      => $files,
+		'submission' => array(
+			'form'   => $form,
+			'status' => $spam ? 'spam' : 'ok',
+			'page'   => array(
+				'url'   => helpdesk_bridge_own_url( (string) ( $about['entry_permalink'] ?? '' ) ),
+				'title' => (string) ( $about['entry_title'] ?? '' ),
+			),
+			'fields' => $heard,
+		),
+	);
+}
+
+/**
+ * One field. A single box is a consent, an image choice shows its labels.
+ *
+ * @param mixed  $name  The field's id.
+ * @param mixed  $label As the form shows it.
+ * @param string $type  As Jetpack calls it.
+ * @param mixed  $value Text or list.
+ * @return array<string, mixed>
+ */
+function helpdesk_bridge_jetpack_field( $name, $label, string $type, $value ): array {
+	if ( 'checkbox' === $type || 'consent' === $type ) {
+		$type  = 'consent';
+		$value = empty( $value ) || 'No' === $value ? '' : $value;
+	} elseif ( 'image-select' === $type ) {
+		$type   = 'radio';
+		$labels = array();
+		foreach ( (array) ( $value['choices'] ?? $value ) as $choice ) {
+			$choice   = is_string( $choice ) ? ( json_decode( $choice, true ) ?? $choice ) : $choice;
+			$labels[] = is_array( $choice ) ? ( $choice['label'] ?? $choice['selected'] ?? '' ) : $choice;
+		}
+		$value = $labels;
+	}
+	return helpdesk_bridge_heard_field( $name, $label, $type, $value );
+}
+
+/**
+ * Files of an answer. Jetpack keeps them at WordPress.com, so only their names can be shown here.
+ *
+ * @param mixed $name  The field's id.
+ * @param mixed $value JSON texts, or the list that was stored of them.
+ * @return array<int, array<string, string>>
+ */
+function helpdesk_bridge_jetpack_files( $name, $value ): array {
+	$files = array();
+	foreach ( (array) ( is_array( $value ) && isset( $value['files'] ) ? $value['files'] : $value ) as $file ) {
+		$file = is_string( $file ) ? json_decode( $file, true ) : $file;
+		if ( is_array( $file ) && isset( $file['name'] ) ) {
+			$files[] = helpdesk_bridge_file_at( $name, '', helpdesk_bridge_text( $file['name'] ) );
+		}
+	}
+	return $files;
+}
+
+/**
+ * Which form it was: a stored one, else the page it stands on.
+ *
+ * @param \WP_Post|null $post  The stored answer.
+ * @param string        $title Title of the page.
+ * @return array{plugin: string, id: string, title: string}
+ */
+function helpdesk_bridge_jetpack_form( ?\WP_Post $post, string $title ): array {
+	$parent = null === $post || 0 === $post->post_parent ? null : get_post( $post->post_parent );
+	return array(
+		'plugin' => 'jetpack',
+		'id'     => null === $post ? '0' : (string) $post->post_parent,
+		'title'  => null === $parent ? $title : $parent->post_title,
+	);
+}
+
+/**
+ * The same id at the hook and at the backfill.
+ *
+ * @param \WP_Post $post The stored answer.
+ */
+function helpdesk_bridge_jetpack_id( \WP_Post $post ): string {
+	return helpdesk_bridge_named_id( array( 'jetpack', (string) $post->ID, $post->post_date_gmt ) );
+}
+
+/**
+ * The forms there are: stored ones, and pages with a form, as a block or a shortcode.
+ *
+ * @return array<int, string> Id => title.
+ */
+function helpdesk_bridge_jetpack_forms(): array {
+	if ( ! post_type_exists( 'feedback' ) ) {
+		return array();
+	}
+	$titles = helpdesk_bridge_titles_of_posts( 'jetpack_form' );
+	foreach ( array( 'page', 'post' ) as $type ) {
+		foreach ( array( '<!-- wp:jetpack/contact-form', '[contact-form ', '[contact-form]' ) as $sign ) {
+			$titles += helpdesk_bridge_titles_of_posts( $type, $sign );
+		}
+	}
+	return $titles;
+}

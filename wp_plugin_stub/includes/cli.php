@@ -1,0 +1,186 @@
+<?php
+/**
+ * `wp helpdesk-bridge`: the same as the settings page, for those who work on a command line.
+ *
+ * @package HelpdeskBridge
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Hands form submissions over to a Helpdesk Bridge.
+ */
+class Helpdesk_Bridge_Command {
+
+	/**
+	 * Shows the connection, what waits, the last error, and how far a backfill has got.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--format=<format>]
+	 * : Lines of text, or one JSON object.
+	 * ---
+	 * default: text
+	 * options:
+	 *   - text
+	 *   - json
+	 * ---
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp helpdesk-bridge status
+	 *     wp helpdesk-bridge status --format=json
+	 *
+	 * @param string[]              $args    None.
+	 * @param array<string, string> $options format.
+	 */
+	public function status( $args, $options ): void {
+		$status = helpdesk_bridge_cli_status();
+		if ( 'json' === ( $options['format'] ?? 'text' ) ) {
+			WP_CLI::line( (string) wp_json_encode( $status ) );
+			return;
+		}
+		foreach ( $status as $name => $value ) {
+			WP_CLI::line( str_pad( str_replace( '_', ' ', $name ) . ':', 16 ) . ( is_array( $value ) ? helpdesk_bridge_json( $value ) : (string) $value ) );
+		}
+	}
+
+	/**
+	 * Hands over what is due now, also when the bridge was lately found to be away.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp helpdesk-bridge push
+	 *
+	 * @param string[]              $args    None.
+	 * @param array<string, string> $options None.
+	 */
+	public function push( $args, $options ): void {
+		helpdesk_bridge_cli_connected();
+		helpdesk_bridge_end_pause();
+		helpdesk_bridge_cli_drain();
+	}
+
+	/**
+	 * Tries everything again that was not handed over: what waits for its next try, and what the
+	 * bridge set aside.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp helpdesk-bridge retry
+	 *
+	 * @param string[]              $args    None.
+	 * @param array<string, string> $options None.
+	 */
+	public function retry( $args, $options ): void {
+		helpdesk_bridge_cli_connected();
+		helpdesk_bridge_retry_refused();
+		helpdesk_bridge_forget_failures();
+		helpdesk_bridge_cli_drain();
+	}
+
+	/**
+	 * Fills in what form plugins stored before this plugin came. It goes on where it was interrupted,
+	 * and brings nothing twice.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [<source>...]
+	 * : flamingo, gravityforms, jetpack. Left out: all that hold anything.
+	 *
+	 * [--batch=<number>]
+	 * : Entries at a time, 1 to 1000.
+	 * ---
+	 * default: 100
+	 * ---
+	 *
+	 * [--again]
+	 * : Begins from the start. Entries that are known are passed over.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp helpdesk-bridge backfill
+	 *     wp helpdesk-bridge backfill flamingo --batch=500
+	 *
+	 * @param string[]              $args    Names of sources.
+	 * @param array<string, string> $options batch, again.
+	 */
+	public function backfill( $args, $options ): void {
+		$unknown = array_diff( $args, array_keys( HELPDESK_BRIDGE_BACKFILL_SOURCES ) );
+		if ( array() !== $unknown ) {
+			WP_CLI::error( 'There is no source named ' . implode( ', ', $unknown ) . '. Known: ' . implode( ', ', array_keys( HELPDESK_BRIDGE_BACKFILL_SOURCES ) ) . '.' );
+		}
+		$batch   = max( 1, min( 1000, (int) ( $options['batch'] ?? 100 ) ) );
+		$sources = array() === $args ? helpdesk_bridge_backfill_sources() : $args;
+		foreach ( $sources as $source ) {
+			if ( isset( $options['again'] ) ) {
+				helpdesk_bridge_forget_backfill( $source );
+			}
+			do {
+				$now = helpdesk_bridge_backfill_step( $source, $batch );
+				WP_CLI::line( sprintf( '%s: %d new, %d known, %d left out, %d failed', $source, $now['new'], $now['known'], $now['left_out'], $now['failed'] ) );
+			} while ( ! $now['done'] );
+		}
+		WP_CLI::success( array() === $sources ? 'There is nothing to fill in.' : 'Filled in. What is new waits to be handed over.' );
+	}
+}
+
+WP_CLI::add_command( 'helpdesk-bridge', 'Helpdesk_Bridge_Command' );
+
+/**
+ * What `status` shows.
+ *
+ * @return array<string, mixed>
+ */
+function helpdesk_bridge_cli_status(): array {
+	$connection = helpdesk_bridge_connection();
+	$health     = helpdesk_bridge_health();
+	return array(
+		'plugin_version' => HELPDESK_BRIDGE_VERSION,
+		'site'           => null === $connection ? '' : $connection['site'],
+		'bridge'         => null === $connection ? '' : $connection['base'],
+		'pending'        => helpdesk_bridge_count_rows( 'pending' ),
+		'sent'           => helpdesk_bridge_count_rows( 'sent' ),
+		'set_aside'      => helpdesk_bridge_count_rows( 'refused' ),
+		'last_success'   => $health['last_success'] ? gmdate( 'Y-m-d\TH:i:s\Z', $health['last_success'] ) : '',
+		'last_error'     => $health['last_error'],
+		'paused_until'   => $health['paused_until'] > time() ? gmdate( 'Y-m-d\TH:i:s\Z', $health['paused_until'] ) : '',
+		'backfill'       => array_filter(
+			helpdesk_bridge_backfill_progress(),
+			static function ( array $source ): bool {
+				return $source['after'] > 0;
+			}
+		),
+	);
+}
+
+/**
+ * Ends the command when there is nobody to hand over to.
+ */
+function helpdesk_bridge_cli_connected(): void {
+	if ( null === helpdesk_bridge_connection() ) {
+		WP_CLI::error( 'Not connected. Paste a connection code under Settings → Helpdesk Bridge, or define HELPDESK_BRIDGE_CONNECTION in wp-config.php.' );
+	}
+}
+
+/**
+ * Hands over until nothing is due or the bridge is away, and says how it went; the command fails
+ * when something waits because of an error.
+ */
+function helpdesk_bridge_cli_drain(): void {
+	$tried = 0;
+	do {
+		$now    = helpdesk_bridge_drain(); // At most 20 seconds.
+		$tried += $now;
+	} while ( $now > 0 && array() !== helpdesk_bridge_due_rows( 1 ) );
+	$waiting = helpdesk_bridge_count_rows( 'pending' );
+	$error   = helpdesk_bridge_health()['last_error'];
+	$said    = sprintf( 'Tried: %d. Still waiting: %d.', $tried, $waiting );
+	if ( 0 === $waiting ) {
+		WP_CLI::success( $said );
+	} elseif ( '' === $error ) {
+		WP_CLI::warning( $said );
+	} else {
+		WP_CLI::error( $said . ' Last error: ' . $error );
+	}
+}
