@@ -5,8 +5,8 @@ import re
 import pytest
 import requests
 
-from bridge.cli.demo.wordpress import SitePlan, create_site
 from tests.wordpress.test_settings_page import sign_in
+from tests.wordpress.versions import USUAL, chosen
 from tests.wordpress.visitor import TIMEOUT
 
 # One site is made for all of these tests, so one process runs them.
@@ -34,10 +34,9 @@ TABLES = "global $wpdb; return $wpdb->get_col( \"SHOW TABLES LIKE '%helpdesk_bri
 
 
 @pytest.fixture(scope="module")
-def network_site(wordpress_core, tmp_path_factory):
-    site = create_site(
-        wordpress_core, tmp_path_factory.mktemp("network") / "site", SitePlan(minimum_seconds=0)
-    )
+def network_site(wordpress_sites, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("network") / "site"
+    site = wordpress_sites.make(chosen() or USUAL, folder)
     site.start()
     assert site.run_script("network.php", None) is True
     site.change(network=True)

@@ -1,10 +1,9 @@
 """WordPress's privacy tools over our table: export, erase, the policy's text."""
 
-import sqlite3
-
 import requests
 
 from tests.servers.run import wait_until
+from tests.wordpress.contents import tables
 from tests.wordpress.visitor import TIMEOUT, open_form
 
 HAND_OVER = "do_action( 'helpdesk_bridge_submit', $data );"
@@ -44,11 +43,7 @@ def kept_files(site):
 
 def all_that_the_database_holds(site):
     """Every value of every table, as one text."""
-    with sqlite3.connect(site.folder / "private" / "database" / ".ht.sqlite") as database:
-        names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        rows = [database.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in names]
-    database.close()
-    return repr(rows)
+    return repr(tables(site))
 
 
 def test_an_export_holds_text_page_and_files_and_runs_nothing(site):

@@ -1,7 +1,6 @@
 """Deleting the plugin leaves nothing of it behind."""
 
-import sqlite3
-
+from tests.wordpress.contents import tables
 from tests.wordpress.visitor import open_form
 
 # Run as WordPress runs it, with the plugin loaded or not.
@@ -20,19 +19,15 @@ return array(
 
 def traces(site):
     """Rows of any table that still speak of the plugin, but for posts that show its form."""
-    with sqlite3.connect(site.folder / "private" / "database" / ".ht.sqlite") as database:
-        names = [
-            n for (n,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
-        rows = [
-            (name, row)
-            for name in names
-            if "posts" not in name and not name.startswith("_wp_sqlite")  # the drop-in's own
-            for row in database.execute(f'SELECT * FROM "{name}"')
-        ]
-    database.close()
-    tables = [name for name in names if "helpdesk_bridge" in name]
-    return tables + [row for row in rows if "helpdesk_bridge" in repr(row)]
+    found = tables(site)
+    rows = [
+        (name, row)
+        for name, kept in found.items()
+        if "posts" not in name and not name.startswith("_wp_sqlite")  # the drop-in's own
+        for row in kept
+    ]
+    named = [name for name in found if "helpdesk_bridge" in name]
+    return named + [row for row in rows if "helpdesk_bridge" in repr(row)]
 
 
 def test_uninstalling_removes_tables_options_files_role_and_event(site, connected, read):

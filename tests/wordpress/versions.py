@@ -59,14 +59,16 @@ class Sites:
 
     def site(self, version: str) -> Site:
         if version not in self._sites:
-            self._sites[version] = self._make(version)
+            self._sites[version] = self.make(version, self.folder / version)
+            self._sites[version].start()
         return self._sites[version]
 
     def stop(self) -> None:
         for site in self._sites.values():
             site.stop()
 
-    def _make(self, version: str) -> Site:
+    def make(self, version: str, folder: Path) -> Site:
+        """Another site of a version, on the database that it needs; not started."""
         core = self.core(version)
         (NPM if core.runs_on_sqlite else MARIADB).demand()
         database = None
@@ -74,6 +76,4 @@ class Sites:
             name = f"wordpress_{uuid.uuid4().hex}"
             database = MariaDb(socket=str(mariadb.of(self.run)), name=name)
         plan = SitePlan(minimum_seconds=0, database=database)
-        site = create_site(core, self.folder / version, plan)
-        site.start()
-        return site
+        return create_site(core, folder, plan)
