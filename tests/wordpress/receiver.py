@@ -23,10 +23,14 @@ class Call:
 
 @dataclass
 class Receiver:
-    """`status` and `answer` are what it says; `open` is cleared to keep callers waiting."""
+    """`status` and `answer` are what it says; `open` is cleared to keep callers waiting.
+
+    A body that holds `chokes_on` is always answered 500.
+    """
 
     status: int = 202
     answer: bytes = b"{}"
+    chokes_on: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     open: threading.Event = field(default_factory=threading.Event)
@@ -71,7 +75,8 @@ class Receiver:
         self.calls.append(Call(request.path, headers, body))
         self.open.wait(30)
         try:
-            request.send_response(self.status)
+            chokes = self.chokes_on is not None and self.chokes_on in body
+            request.send_response(500 if chokes else self.status)
             for name, value in self.headers.items():
                 request.send_header(name, value)
             request.send_header("Content-Length", str(len(self.answer)))
