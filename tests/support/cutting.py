@@ -6,9 +6,13 @@ import threading
 from contextlib import suppress
 
 
+END_OF_MAIL = b"\r\n.\r\n"
+
+
 class Cable:
     """Passes bytes on to `port` of this machine. `cut_at` None: it holds.
 
+    `loses_the_answer`: it is cut once a whole mail has passed, before the server's answer to it.
     `passed` counts the bytes of the last connection, both ways together.
     """
 
@@ -17,6 +21,7 @@ class Cable:
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
         self.cut_at: int | None = None
+        self.loses_the_answer = False
         self.passed = 0
         self._idle = threading.Event()
         self._idle.set()
@@ -60,6 +65,8 @@ class Cable:
                 left = len(data) if self.cut_at is None else max(0, self.cut_at - self.passed)
                 pairs[end].sendall(data[:left])
                 self.passed += len(data[:left])
+                if self.loses_the_answer and data.endswith(END_OF_MAIL):
+                    return False
                 if data and len(data) <= left:
                     continue
             return False
