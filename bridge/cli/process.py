@@ -20,7 +20,10 @@ def configured() -> Config:
 def context() -> Context:
     """For one command; it reaches the embedded Valkey of an `up` that runs beside it."""
     config = configured()
-    return build(config, config.redis_url or valkey.running(config.data_dir / valkey.FOLDER))
+    made = build(config, config.redis_url or valkey.running(config.data_dir / valkey.FOLDER))
+    if running := click.get_current_context(silent=True):
+        running.call_on_close(made.database.dispose)
+    return made
 
 
 def read_secret(what: str, *, from_stdin: bool) -> str:

@@ -304,7 +304,11 @@ class Tickets(Aggregate):
 
     def participants(self, ticket_id: int) -> list[Participant]:
         return list(
-            self.session.scalars(select(Participant).where(Participant.ticket_id == ticket_id))
+            self.session.scalars(
+                select(Participant)
+                .where(Participant.ticket_id == ticket_id)
+                .order_by(Participant.email)
+            )
         )
 
     def participant_emails(self, ticket_id: int) -> set[str]:

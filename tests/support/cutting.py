@@ -5,7 +5,6 @@ import socket
 import threading
 from contextlib import suppress
 
-
 END_OF_MAIL = b"\r\n.\r\n"
 
 

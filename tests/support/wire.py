@@ -27,6 +27,7 @@ class Wire:
         self.down = False
         self.change: Change = lambda said: said
         self.answer: Callable[[bytes], bytes | None] = lambda said: None
+        self._counting = threading.Lock()
         self._open: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._start(self._accept)
@@ -82,13 +83,12 @@ class Wire:
                 each.shutdown(socket.SHUT_RDWR)
 
     def _to_client(self, sink: socket.socket, data: bytes) -> None:
-        if self.cut_after is None:
-            sink.sendall(data)
-            return
-        sink.sendall(data[: self.cut_after])
-        self.cut_after -= len(data)
-        if self.cut_after <= 0:
-            self.cut_after = None
+        with self._counting:  # an earlier connection may still be passing its last bytes
+            left = self.cut_after
+            ends = left is not None and left <= len(data)
+            self.cut_after = None if left is None or ends else left - len(data)
+        sink.sendall(data[:left])
+        if ends:
             raise OSError("cut")
 
 

@@ -15,7 +15,7 @@ from bridge.mail.smtp_config import Security, SmtpConfig
         ("smtps://mail.test", SmtpConfig("mail.test", 465, security=Security.TLS)),
         (
             "smtp+starttls://ann%40x.test:p%2Fw%3A@mail.test/",
-            SmtpConfig("mail.test", 587, "ann@x.test", "p/w:", Security.STARTTLS),
+            SmtpConfig("mail.test", 587, "ann@x.test", "p/w:", security=Security.STARTTLS),
         ),
         ("smtp://a:b@localhost:25", SmtpConfig("localhost", 25, "a", "b")),
     ],
