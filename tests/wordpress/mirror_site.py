@@ -62,14 +62,6 @@ class Mirror:
     def desk_tickets(self) -> int:
         return self.desk.count(Ticket)
 
-    def copy_database(self) -> Path:
-        backup = self.site.folder / "private" / "backup.sqlite"
-        self.site._copy_database(self.site._database, backup)
-        return backup
-
-    def restore_database(self, backup: Path) -> None:
-        self.site._copy_database(backup, self.site._database)
-
     def articles(self, wp_type: str = "post") -> dict[int, Article]:
         with self.desk.ctx.reading() as tx:
             rows = tx.session.scalars(select(Article).where(Article.wp_type == wp_type)).all()

@@ -6,7 +6,7 @@ import pytest
 
 from bridge.config import load
 from bridge.domain.markup import to_text
-from bridge.domain.ports import SiteAccess, WordPressSite
+from bridge.domain.ports import ScanStart, SiteAccess, WordPressSite
 from bridge.wiring import build
 from tests.support.desk import settings
 from tests.support.stand_ins import RecordingQueue
@@ -55,7 +55,8 @@ def test_the_plugin_installs_its_table_and_a_role_that_may_read(site, remote):
 
 def test_articles_come_as_wordpress_renders_them_drafts_included(site, remote):
     wp_id = site.evaluate("require_once ABSPATH . 'wp-admin/includes/taxonomy.php';" + WRITE)
-    articles = {article.title: article for page in remote.articles(None) for article in page}
+    posts = remote.articles_of("post")
+    articles = {article.title: article for page in posts.all(ScanStart()) for article in page}
     assert set(articles) == {"Where is the “key”?", "Not yet"}
     article = articles["Where is the “key”?"]
     assert article.wp_id == wp_id
@@ -64,4 +65,4 @@ def test_articles_come_as_wordpress_renders_them_drafts_included(site, remote):
     assert article.categories == ("Doors & keys",)
     assert article.status == "publish"
     assert articles["Not yet"].status == "draft"
-    assert remote.article_ids() == {article.wp_id for article in articles.values()}
+    assert set(posts.stamps().changed) == {article.wp_id for article in articles.values()}
