@@ -28,7 +28,8 @@ def test_an_answer_that_was_taken_over_is_not_given_a_second_time(bridge: Desk, 
     reference = bridge.pushed()
     with frozen(bridge, "replies", step) as worker:
         taken_over(bridge)
-        assert one_message_id(bridge, "ann@example.org") == 1
+        # PostgreSQL may still hold the rows for the one that stands still within its transaction
+        assert len(bridge.mails("ann@example.org")) <= 1
         wake(worker)
     bridge.drain()
     assert one_message_id(bridge, "ann@example.org") == 1
