@@ -93,6 +93,8 @@ require __DIR__ . '/includes/privacy/erase.php';
 require __DIR__ . '/includes/privacy/policy.php';
 
 require __DIR__ . '/includes/health/findings.php';
+require __DIR__ . '/includes/health/check.php';
+require __DIR__ . '/includes/health/check-words.php';
 require __DIR__ . '/includes/health/site-health.php';
 require __DIR__ . '/includes/health/debug.php';
 

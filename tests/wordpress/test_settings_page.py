@@ -1,7 +1,6 @@
 """Settings → Helpdesk Bridge, as an administrator uses it."""
 
 import html
-import re
 
 import pytest
 import requests
@@ -9,32 +8,7 @@ import requests
 from tests.servers.run import wait_until
 from tests.wordpress.receiver import SECRET
 from tests.wordpress.visitor import TIMEOUT
-
-PAGE = "/wp-admin/options-general.php?page=helpdesk-bridge"
-
-
-@pytest.fixture
-def admin(site):
-    """A session signed in as administrator."""
-    with requests.Session() as session:
-        sign_in(session, site, site.admin.name, site.admin.password)
-        yield session
-
-
-def sign_in(session, site, name, password):
-    session.cookies.set("wordpress_test_cookie", "WP+Cookie+check")
-    session.post(f"{site.url}/wp-login.php", data={"log": name, "pwd": password}, timeout=TIMEOUT)
-
-
-def press(session, site, action, **values):
-    """Posts the page's form for `action` with its nonce; returns the page that follows."""
-    page = session.get(site.url + PAGE, timeout=TIMEOUT).text
-    found = re.search(rf'value="helpdesk_bridge_{action}">.*?name="_wpnonce" value="(\w+)"', page)
-    assert found, page
-    data = {"action": f"helpdesk_bridge_{action}", "_wpnonce": found[1], **values}
-    return html.unescape(
-        session.post(f"{site.url}/wp-admin/admin-post.php", data=data, timeout=TIMEOUT).text
-    )
+from tests.wordpress.wp_admin import PAGE, press, sign_in
 
 
 @pytest.mark.every_version
@@ -134,7 +108,7 @@ def test_the_page_tells_what_waits_and_why_in_the_readers_language(site, admin, 
     assert "HTTP 401: l’assistance a refusé la signature" in page
 
 
-@pytest.mark.parametrize("action", ["connect", "push", "save", "forms"])
+@pytest.mark.parametrize("action", ["connect", "check", "push", "save", "forms"])
 def test_an_editor_or_a_forged_request_changes_nothing(site, admin, receiver, action):
     url = f"{site.url}/wp-admin/admin-post.php"
     data = {"action": f"helpdesk_bridge_{action}", "code": receiver.code, "keep_visitor": "1"}

@@ -61,6 +61,7 @@ function helpdesk_bridge_pasted_code(): string {
  */
 function helpdesk_bridge_disconnect(): void {
 	delete_option( HELPDESK_BRIDGE_CONNECTION_OPTION );
+	delete_option( HELPDESK_BRIDGE_CHECK_OPTION );
 }
 
 /**

@@ -83,7 +83,7 @@ function helpdesk_bridge_page_findings( array $findings ): void {
 /**
  * Opens a form that posts to one of our actions.
  *
- * @param string $action connect, push, save or forms.
+ * @param string $action connect, check, push, save or forms.
  */
 function helpdesk_bridge_open_form( string $action ): void {
 	printf( '<form method="post" action="%s"><input type="hidden" name="action" value="helpdesk_bridge_%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( $action ) );
