@@ -78,6 +78,8 @@ PATTERNS = (
         "The site's answer is not whole JSON: look into its PHP error log, and check that"
         " nothing rewrites /wp-json/."
     ),
+    N_("The site has no REST API."),
+    N_("What answers at this address is not WordPress's REST API."),
     N_("The Helpdesk Bridge plugin does not answer: install and activate it."),
     N_("WordPress failed inside (%(code)s): look into the site's PHP error log."),
     N_("WordPress refuses %(route)s (%(code)s)."),
@@ -231,7 +233,7 @@ def _reader(message: str) -> re.Pattern[str]:
     for place in _PLACE.finditer(bare):
         rim = place.start() == 0 or place.end() == last
         made += re.escape(bare[at : place.start()])
-        made += rf"(?P<{place[1]}>\S{{1,300}})" if rim else rf"(?P<{place[1]}>.{{1,300}}?)"
+        made += rf"(?P<{place[1]}>\S{{1,300}}?)" if rim else rf"(?P<{place[1]}>.{{1,300}}?)"
         at = place.end()
     made += re.escape(bare[at:])
-    return re.compile(made + (r"(?:\.|$)" if message.endswith(".") else r"(?=\s|$)"))
+    return re.compile(made + (r"(?:\.(?=\s|$)|$)" if message.endswith(".") else r"(?=\s|$)"))

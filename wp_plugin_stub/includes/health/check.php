@@ -135,7 +135,7 @@ function helpdesk_bridge_judge_check( $answer, array $content ): array {
 		return array( 'good', '' );
 	}
 	if ( $status >= 300 && $status < 400 ) {
-		return array( 'redirect', esc_url_raw( (string) wp_remote_retrieve_header( $answer, 'location' ), array( 'http', 'https' ) ) );
+		return array( 'redirect', esc_url_raw( helpdesk_bridge_last_header( $answer, 'location' ), array( 'http', 'https' ) ) );
 	}
 	$ours = isset( $content['title'], $content['status'] ); // A problem document, as the helpdesk answers.
 	if ( 401 === $status && $ours ) {
@@ -154,8 +154,19 @@ function helpdesk_bridge_judge_check( $answer, array $content ): array {
  * @param array<string, mixed> $answer What wp_remote_post() returned.
  */
 function helpdesk_bridge_clock_gap( array $answer ): string {
-	$theirs = strtotime( (string) wp_remote_retrieve_header( $answer, 'date' ) );
+	$theirs = strtotime( helpdesk_bridge_last_header( $answer, 'date' ) );
 	return false === $theirs ? '' : (string) ( time() - $theirs );
+}
+
+/**
+ * A header of an answer; of one that came several times, as behind some proxies, the last.
+ *
+ * @param array<string, mixed> $answer What wp_remote_post() returned.
+ * @param string               $name   Its name.
+ */
+function helpdesk_bridge_last_header( array $answer, string $name ): string {
+	$values = (array) wp_remote_retrieve_header( $answer, $name );
+	return (string) end( $values );
 }
 
 /**
