@@ -23,12 +23,12 @@ from bridge.domain.words import (
     QueueName,
     SubmissionStatus,
 )
-from bridge.services import arrivals, site_access, site_door
+from bridge.services import arrivals, form_fields, site_access, site_door
 from bridge.services.context import Context
 from bridge.services.opening import Opened, Opening, open_ticket, requester_for
 from bridge.services.outbox import Claim
 from bridge.store.session import Transaction
-from bridge.store.sites import Form, Site, Submission
+from bridge.store.sites import Form, KnownForm, Site, Submission
 from bridge.store.tickets import Attachment
 
 log = structlog.get_logger()
@@ -94,15 +94,16 @@ def _accept(
         if arrival := tx.audit.arrival(door, source.slug, checked.uid):
             tx.audit.repeat(arrival, now)
         return Accepted(ticket_reference(ticket_id), checked.uid, duplicate=True)
-    form_id, mapping = _form(tx, source, checked, now)
-    found = forms.read(checked.fields, mapping, checked.form_title)
-    opened = _open(tx, source, checked, form_id, found, now)
+    form = _form(tx, source, checked, now)
+    found = forms.read(checked.fields, form.mapping, checked.form_title)
+    lost = form_fields.note(tx, form, checked, found, now)
+    opened = _open(tx, source, checked, form.id, found, lost, now)
     tx.insert(
         Submission,
         site_id=source.site_id,
         uid=checked.uid,
         cursor=checked.cursor,
-        form_id=form_id,
+        form_id=form.id,
         ticket_id=opened.ticket_id,
         status=checked.status,
         raw=raw,
@@ -123,6 +124,7 @@ def _open(
     checked: SubmissionIn,
     form_id: int,
     found: forms.Mapped,
+    lost: Mapping[str, str],
     now: datetime,
 ) -> Opened:
     email = addresses.normalise(found.email)
@@ -142,7 +144,7 @@ def _open(
         form_id=form_id,
         spam=checked.status is SubmissionStatus.SPAM,
         marks=_marks(checked),
-        facts=_facts(checked, found),
+        facts=_facts(checked, lost),
         asked_at=min(checked.submitted_at, now) if checked.backfill else None,
     )
     return open_ticket(tx, what, now)
@@ -258,10 +260,8 @@ def _set_cursor(ctx: Context, site: Site, cursor: int, *, back: bool) -> None:
         row.submissions_cursor = cursor if back else max(row.submissions_cursor, cursor)
 
 
-def _form(
-    tx: Transaction, source: Source, checked: SubmissionIn, now: datetime
-) -> tuple[int, dict[str, str]]:
-    """Id and field mapping of the form, which is noted at its first submission."""
+def _form(tx: Transaction, source: Source, checked: SubmissionIn, now: datetime) -> KnownForm:
+    """The form, which is noted at its first submission."""
     if known := tx.sites.form(source.site_id, checked.plugin, checked.form_id):
         return known
     form_id = tx.insert(
@@ -271,15 +271,18 @@ def _form(
         plugin_form_id=checked.form_id,
         title=checked.form_title,
         mapping={},
+        learned={},
+        missing={},
+        missing_since=None,
         created_at=now,
     )
-    return form_id, {}
+    return KnownForm(form_id, {}, {}, {}, None)
 
 
-def _facts(checked: SubmissionIn, found: forms.Mapped) -> dict[str, Any]:
+def _facts(checked: SubmissionIn, lost: Mapping[str, str]) -> dict[str, Any]:
     facts: dict[str, Any] = {"page": checked.page_url, "form": checked.form_title}
-    if found.missing:
-        facts["mapping_missing"] = list(found.missing)
+    if lost:
+        facts["mapping_missing"] = dict(lost)
     if checked.status is not SubmissionStatus.OK:
         facts["status"] = checked.status
     if checked.backfill:
