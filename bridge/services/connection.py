@@ -9,13 +9,22 @@ from bridge.domain import site_findings, strict_json
 from bridge.domain.errors import Invalid
 from bridge.domain.plain_text import storable
 from bridge.domain.site_findings import SiteCode, SiteFinding
-from bridge.services import site_access, site_check, site_door
+from bridge.services import form_fields, site_access, site_check, site_door
 from bridge.services.context import Context
+from bridge.services.form_fields import ChangedForm
 from bridge.services.site_check import Say, SiteReport, in_english
 
 PATIENCE = timedelta(seconds=7)
 """For all our calls of the site together: the plugin has its whole answer within 8 seconds."""
 LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`forms`: those of the site whose fields changed."""
+
+    report: SiteReport
+    forms: tuple[ChangedForm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class Told:
 
 def check(
     ctx: Context, slug: str, body: bytes, headers: Mapping[str, str], say: Say = in_english
-) -> SiteReport:
+) -> Checked:
     """Raises NotFound (unknown site), NotAuthentic, Invalid (signed and of a wrong shape)."""
     site_door.authenticate(ctx, slug, body, headers)
     asked_at = ctx.clock.now()
@@ -39,7 +48,7 @@ def check(
     found = [_while_it_waits(one) for one in site_check.look(ctx, site, PATIENCE)]
     known = {one.code for one in found}
     found += [one for one in _heard(said, site.url, asked_at) if one.code not in known]
-    return site_check.told(site, found, say)
+    return Checked(site_check.told(site, found, say), form_fields.changed(ctx, site.id))
 
 
 def _while_it_waits(finding: SiteFinding) -> SiteFinding:

@@ -35,8 +35,8 @@ class ChangedForm:
 
 
 def listed(missing: Mapping[str, str]) -> str:
-    """“your-email”, “your-message”"""
-    return ", ".join(f"“{name}”" for name in dict.fromkeys(missing.values()))
+    """your-email (email), your-message (message)"""
+    return ", ".join(f"{name} ({role})" for role, name in sorted(missing.items()))
 
 
 def note(
@@ -66,7 +66,6 @@ def changed(ctx: Context, site_id: int | None = None) -> tuple[ChangedForm, ...]
 
 
 def _changed(form: Form, slug: str) -> ChangedForm:
-    assert form.missing_since is not None  # noqa: S101 - the query says so
     return ChangedForm(
         id=form.id,
         site=slug,
@@ -74,5 +73,5 @@ def _changed(form: Form, slug: str) -> ChangedForm:
         plugin_form_id=form.plugin_form_id,
         title=form.title,
         missing=form.missing,
-        since=form.missing_since,
+        since=form.missing_since or form.created_at,
     )

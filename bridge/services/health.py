@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bridge.domain.errors import DeliveryFailed, InletFault, TokenRefused, Unavailable
-from bridge.services import inlets, outbox, site_check
+from bridge.services import form_fields, form_mapping, inlets, outbox, site_check
 from bridge.services.context import Context
 from bridge.store import schema
 from bridge.store.sites import Site
@@ -31,6 +31,7 @@ def full(ctx: Context) -> list[Check]:
     checks += [_scheduler(ctx), *_queues(ctx), _smtp(ctx), *_mailboxes(ctx), *_grants(ctx)]
     with ctx.reading() as tx:
         sites, vendors = tx.sites.all(), tx.vendors.all()
+    checks += forms(ctx)
     checks += [site(ctx, row) for row in sites]
     checks += [
         Check(
@@ -114,6 +115,22 @@ def _grants(ctx: Context) -> list[Check]:
             until = token.expires_at.isoformat(timespec="seconds") if token else "now"
             checks.append(Check(f"access of {slug}", True, f"{account}: token until {until}"))
     return checks
+
+
+def forms(ctx: Context) -> list[Check]:
+    """Each form whose fields changed; one line when all fit."""
+    changed = form_fields.changed(ctx)
+    if not changed:
+        return [Check("forms", True, f"{form_mapping.count(ctx)} known, their fields fit")]
+    return [
+        Check(
+            f"form {one.site}/{one.plugin}:{one.plugin_form_id}",
+            False,
+            f"“{one.title}” changed: {one.fields} missing since {one.since:%F %R} UTC."
+            " Say which field is what in /settings/forms or by helpdesk-bridge form map.",
+        )
+        for one in changed
+    ]
 
 
 def site(ctx: Context, row: Site) -> Check:

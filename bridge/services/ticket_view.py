@@ -1,5 +1,6 @@
 """One ticket as its page shows it: the whole history in one place, with times and actors."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -147,6 +148,7 @@ class TicketView:
     category: str | None
     language: str
     site: str | None
+    form_id: int | None
     assignee_id: int | None
     assignee: str | None
     requester: Address
@@ -171,6 +173,13 @@ class TicketView:
     def dead_address(self) -> bool:
         """Whether an answer would most likely come back."""
         return self.requester.email.lower() in self.bounced
+
+    @property
+    def missing_fields(self) -> Mapping[str, str]:
+        """Role → field that the form should have had: it changed before this ticket came in."""
+        created = next((event for event in self.events if event.type == "created"), None)
+        lost = created.data.get("mapping_missing") if created else None
+        return lost if isinstance(lost, dict) else dict.fromkeys(lost or (), "")
 
     @property
     def newest_message(self) -> int:
@@ -206,6 +215,7 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
         category=ticket.category,
         language=ticket.language,
         site=tx.sites.get(ticket.site_id).url if ticket.site_id else None,
+        form_id=ticket.form_id,
         assignee_id=ticket.assignee_id,
         assignee=assignee.name if assignee else None,
         requester=Address(ticket.requester_email or "", requester.name),

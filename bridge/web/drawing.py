@@ -43,6 +43,7 @@ def install(app: Flask) -> None:
         opening=mail_text.opening,
         linked=mail_text.linked,
         told=site_words.told,
+        lacking=site_words.lacking,
     )
 
 

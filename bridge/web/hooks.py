@@ -40,12 +40,14 @@ def wordpress_check(site: str) -> Response:
     tells of a clock, a signature of a secret.
     """
     body = _body(LARGEST_CHECK)
-    report = connection.check(ctx(), site, body, _signed_headers(), site_words.say)
+    checked = connection.check(ctx(), site, body, _signed_headers(), site_words.say)
+    report = checked.report
     findings = [
         {"code": one.code, "ok": one.ok, "says": one.says, "todo": one.todo}
         for one in report.checks
     ]
-    return jsonify(site=report.site, ok=report.ok, findings=findings)
+    forms = [site_words.changed_form(form) for form in checked.forms]
+    return jsonify(site=report.site, ok=report.ok, findings=findings, forms=forms)
 
 
 @blueprint.post("vendors/<vendor>")

@@ -7,9 +7,12 @@ again and said in the page's language; words that no pattern knows stay as they 
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
+from bridge.services.form_fields import ChangedForm
 from bridge.web.speech import gettext
-from bridge.web.words import N_
+from bridge.web.speech import gettext as _
+from bridge.web.words import N_, word
 
 PATTERNS = (
     # bridge/net
@@ -176,6 +179,30 @@ _WHOLE = frozenset(
 _TELLING = frozenset({"why", "direction", "sign", "page", "plugin"})
 """Facts of a finding that are words of ours; the others are names and numbers."""
 _PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def changed_form(form: ChangedForm) -> dict[str, Any]:
+    """At the form's row of the plugin's settings page."""
+    return {
+        "plugin": form.plugin,
+        "id": form.plugin_form_id,
+        "ok": False,
+        "says": _(
+            "The form's fields changed: %(fields)s missing since %(since)s UTC.",
+            fields=lacking(form.missing),
+            since=f"{form.since:%Y-%m-%d %H:%M}",
+        ),
+        "todo": _(
+            "Its submissions come in all the same. In the helpdesk, under Settings, Forms, somebody"
+            " can say which field is what now."
+        ),
+    }
+
+
+def lacking(missing: Mapping[str, str]) -> str:
+    """Role → field as "your-email (E-mail address)", several by commas."""
+    named = [(name, word(role, "role_of_field")) for role, name in sorted(missing.items())]
+    return ", ".join(f"{name} ({role})" if name else role for name, role in named)
 
 
 def say(sentence: str, facts: Mapping[str, str]) -> str:

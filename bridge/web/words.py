@@ -159,6 +159,13 @@ WORDS: dict[str, dict[str, str]] = {
         "iban": N_("Bank accounts"),
         "word": N_("Listed words"),
     },
+    "role_of_field": {
+        "name": N_("Name"),
+        "email": N_("E-mail address"),
+        "subject": N_("Subject"),
+        "topic": N_("Topic"),
+        "message": N_("Message"),
+    },
     "role": {
         "admin": N_("Administrator"),
         "lead": N_("Lead"),

@@ -11,7 +11,7 @@ from bridge.domain.site_findings import SiteCode, SiteFinding
 from bridge.services import arrivals
 from bridge.vendors.signing import sign
 from tests.net.loopback import Loopback
-from tests.web.house import House, configuration, open_house
+from tests.web.house import House, configuration, open_house, submission
 
 BODY = {
     "plugin_version": "0.1.0",
@@ -85,6 +85,21 @@ def test_it_answers_in_the_language_that_is_asked_for(seen, looker):
         "L’horloge du site retarde sur la nôtre de 90 secondes.",
     ]
     assert answer.json["findings"][0]["todo"].startswith("Vérifiez l’adresse du site")
+
+
+def test_forms_whose_fields_changed_are_told_at_their_plugin_and_id(seen):
+    seen.submit("s-1")
+    raw = submission("s-2")
+    raw["fields"] = raw["fields"][:1]
+    body = json.dumps(raw).encode()
+    signed = sign(seen.site_secret, "s-2", seen.ctx.clock.now(), body)
+    client = seen.app.test_client()
+    assert client.post("/hooks/wordpress/main", data=body, headers=signed).status_code == 202
+    [form] = ask(seen, **{"Accept-Language": "fr"}).json["forms"]
+    assert (form["plugin"], form["id"], form["ok"]) == ("helpdesk-bridge", "1", False)
+    assert "il manque your-email (Adresse e-mail), your-message (Message) depuis le" in form["says"]
+    seen.submit("s-3")
+    assert ask(seen).json["forms"] == []
 
 
 def test_silence_is_told_as_the_one_process_that_the_page_itself_holds(seen, looker):

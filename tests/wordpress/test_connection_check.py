@@ -21,6 +21,12 @@ from tests.wordpress.wp_admin import press, settings_page
 
 WORKS = "The connection works in both directions."
 BROKEN = "The connection does not work yet; what to do stands below."
+HAND_OVER = """
+$form = array( 'plugin' => 'wpforms', 'id' => '7', 'title' => 'Quote' );
+do_action( 'helpdesk_bridge_submit', array( 'form' => $form, 'fields' => $data ) );
+helpdesk_bridge_make_all_due();
+return helpdesk_bridge_drain();
+"""
 SHORT = """
 add_filter( 'http_request_args', fn( $args ) => array( 'timeout' => 1 ) + $args );
 """
@@ -151,6 +157,22 @@ def test_a_copy_of_the_site_is_told_from_the_site(pair, admin):
     connect(pair.house, other, pair.site.bridge.name, "aaaa bbbb cccc dddd")
     page = press(admin, pair.site, "connect", code=code)
     assert f"This WordPress calls itself {pair.site.url}, and we read the site at {other}." in page
+
+
+def test_a_form_whose_fields_changed_is_told_at_its_row(pair, admin):
+    press(admin, pair.site, "connect", code=pair.code)
+    mail = {"name": "your-email", "type": "email", "value": "ann@example.test"}
+    for number, fields in enumerate(([mail], [{"name": "phone", "value": "1"}])):
+        pair.site.evaluate(HAND_OVER, fields)
+        with pair.house.ctx.reading() as tx:
+            assert tx.tickets.get(number + 1) is not None
+    page = check(admin, pair.site)
+    assert WORKS in page
+    row = page.partition("Quote</strong>")[2].partition("</td>")[0]
+    assert "The form's fields changed: your-email (E-mail address) missing since" in row
+    assert "somebody can say which field is what now." in row
+    pair.site.evaluate(HAND_OVER, [mail])
+    assert "fields changed" not in check(admin, pair.site)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,12 @@ blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 
 SECTIONS: tuple[tuple[str, str, str, str], ...] = (
     (
+        "forms.show",
+        "file-pen",
+        N_("Forms"),
+        N_("Which field of each form is the name, the e-mail address, the subject, the message."),
+    ),
+    (
         "mailboxes.show",
         "inbox",
         N_("Mailboxes"),
