@@ -79,6 +79,8 @@ class FormPage:
     form: FormView
     fields: tuple[SeenField, ...]
     previews: tuple[Preview, ...]
+    guessed: Mapping[str, str]
+    """Role → the field of the latest submission that shape finds, whatever the mapping says."""
 
 
 def overview(ctx: Context, most: int | None = None) -> tuple[FormView, ...]:
@@ -103,6 +105,7 @@ def page(ctx: Context, form_id: int, mapping: Mapping[str, str] | None = None) -
         form=view,
         fields=_seen(latest),
         previews=tuple(_preview(one, tried) for one in latest[:PREVIEWED]),
+        guessed=_guessed(latest[0], tried) if latest else {},
     )
 
 
@@ -174,6 +177,17 @@ def _seen(latest: list[SubmissionIn]) -> tuple[SeenField, ...]:
         for found in one.fields:
             fields.setdefault(found.name, (found, number == 0))
     return tuple(SeenField(one.name, one.label, one.type, new) for one, new in fields.values())
+
+
+def _guessed(newest: SubmissionIn, mapping: Mapping[str, str]) -> Mapping[str, str]:
+    """For each role by itself, with the others as the mapping has them."""
+    guessed = {}
+    for role in ROLES:
+        others = {one: name for one, name in mapping.items() if one != role}
+        found = forms.read(newest.fields, others, newest.form_title).used
+        if role in found:
+            guessed[role] = found[role]
+    return guessed
 
 
 def _preview(one: SubmissionIn, mapping: Mapping[str, str]) -> Preview:
