@@ -127,14 +127,25 @@ def change(ctx: Context, actor: Actor, form_id: int, mapping: Mapping[str, str])
 
     Raises NotFound, Invalid.
     """
-    checked = {role: _name(role, name) for role, name in mapping.items()}
+    wanted = checked(mapping)
     with ctx.transaction() as tx:
-        form = _found(tx, form_id)
-        form.mapping = checked
-        form.learned, form.missing, form.missing_since = {}, {}, None
+        form = put(tx, form_id, wanted)
         slug = tx.sites.get(form.site_id).slug
-    log.info("form mapped", form=form_id, site=slug, by=actor.name, mapping=checked)
+    log.info("form mapped", form=form_id, site=slug, by=actor.name, mapping=wanted)
     return _view(form, slug)
+
+
+def put(tx: Transaction, form_id: int, mapping: dict[str, str]) -> Form:
+    """A mapping that `checked` made, within a transaction. Raises NotFound."""
+    form = _found(tx, form_id)
+    form.mapping = mapping
+    form.learned, form.missing, form.missing_since = {}, {}, None
+    return form
+
+
+def checked(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Raises Invalid, naming the role."""
+    return {role: _name(role, name) for role, name in mapping.items()}
 
 
 def _name(role: str, name: str) -> str:
