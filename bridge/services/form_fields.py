@@ -47,9 +47,9 @@ def note(
     Spam and what was stored long before say nothing of the form as it is now. The row is written
     only when something changed.
     """
-    lost = forms.lacking(checked.fields, form.mapping, found, form.learned)
     if checked.backfill or checked.status is SubmissionStatus.SPAM:
-        return lost
+        return forms.lacking(checked.fields, form.mapping, found, {})
+    lost = forms.lacking(checked.fields, form.mapping, found, form.learned)
     learned = forms.learn(form.mapping, found, form.learned)
     if (learned, lost) != (form.learned, form.missing):
         since = (form.missing_since or now) if lost else None

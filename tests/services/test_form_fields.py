@@ -121,8 +121,9 @@ def test_a_field_under_another_name_that_shape_still_finds_is_no_alarm(bridge: D
 def test_spam_and_old_submissions_say_nothing_of_the_form(bridge: Desk) -> None:
     bridge.pushed()
     bridge.pushed(status="spam", fields=bridge.fields(email=None))
-    bridge.pushed(backfill=True, fields=bridge.fields(email=None))
+    old = bridge.pushed(backfill=True, fields=bridge.fields(email=None))
     assert missing(bridge) == {}
+    assert facts(bridge, old) is None
     bridge.pushed(fields=bridge.fields(email=None))
     bridge.pushed(status="spam")
     assert missing(bridge) == {"email": "your-email"}

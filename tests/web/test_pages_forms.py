@@ -54,7 +54,9 @@ def test_a_ticket_whose_form_fits_tells_nothing(house):
 
 def test_forms_are_listed_with_what_is_wrong(house, changed):
     client = house.logged_in("lead")
-    assert 'href="/settings/forms"' in client.get("/settings").text
+    settings = client.get("/settings").text
+    assert 'href="/settings/forms"' in settings
+    assert "1 form has changed" in settings
     page = client.get("/settings/forms").text
     assert "Its fields changed: your-email (E-mail address) missing" in page
     assert f'href="{FORM}"' in page

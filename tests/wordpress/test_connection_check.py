@@ -1,6 +1,9 @@
 """The settings page checks both directions: a real WordPress and a real bridge beside it."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,10 +16,11 @@ import requests
 from bridge.cli.demo.wordpress import Site
 from bridge.services import sites
 from tests.browser.serving import served
+from tests.servers.run import free_port, wait_until
 from tests.support.stand_ins import SetClock
 from tests.web.house import House
+from tests.web.test_hooks_without_length import ROOT, answers
 from tests.wordpress.helpdesk import connect, house_of, must_use
-from tests.wordpress.receiver import connection_code
 from tests.wordpress.wp_admin import press, settings_page
 
 WORKS = "The connection works in both directions."
@@ -103,10 +107,30 @@ def test_a_password_that_the_site_does_not_take_is_told_with_what_to_do(pair, ad
     assert WORKS in check(admin, pair.site)
 
 
-def test_a_helpdesk_that_does_not_run(site, admin):
-    page = press(admin, site, "connect", code=connection_code("http://127.0.0.1:9"))
+def test_a_helpdesk_in_processes_of_its_own_is_found_and_missed_when_they_end(
+    pair, admin, tmp_path
+):
+    port = free_port()
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "HELPDESK_DATA_DIR": str(tmp_path),
+        "HELPDESK_SECRET_KEY": "k" * 40,
+        "HELPDESK_REDIS_URL": "redis://127.0.0.1:9",
+        "HELPDESK_EGRESS_ALLOW": "127.0.0.1",
+        "HELPDESK_WEB_WORKERS": "1",
+    }
+    command = [sys.executable, "-m", "bridge", "web", "--port", str(port)]
+    own = replace(pair, url=f"http://127.0.0.1:{port}")
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
+        wait_until(lambda: answers(port), "the web server")
+        page = press(admin, pair.site, "connect", code=own.code)
+        server.terminate()
+    assert REACHED in page
+    assert "lets us in as helpdesk-bridge" in page
+    page = check(admin, pair.site)
     assert BROKEN in page
-    assert "This site cannot reach the helpdesk at http://127.0.0.1:9 (" in page
+    assert f"This site cannot reach the helpdesk at {own.url} (" in page
     assert "Whether the helpdesk reaches this site is not known" in page
 
 

@@ -2,6 +2,8 @@
 
 from flask import Blueprint, render_template
 
+from bridge.services import form_fields
+from bridge.web.current import ctx
 from bridge.web.words import N_
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
@@ -31,4 +33,5 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
 
 @blueprint.get("")
 def show() -> str:
-    return render_template("settings/index.html", sections=SECTIONS)
+    changed = len(form_fields.changed(ctx()))
+    return render_template("settings/index.html", sections=SECTIONS, changed_forms=changed)
