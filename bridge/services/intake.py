@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bridge.domain import addresses, forms, loops, strict_json, submission
-from bridge.domain.errors import Invalid, NotFound, SiteError
+from bridge.domain.errors import Invalid, SiteError
 from bridge.domain.language import DEFAULT_LANGUAGE, detect, language_of
 from bridge.domain.ports import WordPressSite
 from bridge.domain.references import ticket_reference
@@ -23,7 +23,7 @@ from bridge.domain.words import (
     QueueName,
     SubmissionStatus,
 )
-from bridge.services import arrivals, site_access
+from bridge.services import arrivals, canary_tickets, site_access, site_door
 from bridge.services.context import Context
 from bridge.services.opening import Opened, Opening, open_ticket, requester_for
 from bridge.services.outbox import Claim
@@ -70,13 +70,7 @@ def push(ctx: Context, slug: str, body: bytes, headers: Mapping[str, str]) -> Ac
 
     Raises NotFound (unknown site), NotAuthentic, Quarantined (authentic and malformed).
     """
-    with ctx.reading() as tx:
-        door = tx.sites.door(slug)
-    if door is None:
-        raise NotFound("There is no site of this name.")
-    site_id, sealed = door
-    secrets = tuple(ctx.secrets.open(sealed).split())
-    ctx.signatures.verify(body, headers, secrets, ctx.clock.now())
+    site_id = site_door.authenticate(ctx, slug, body, headers)
     try:
         checked = submission.read(strict_json.read(body))
     except Invalid as error:
@@ -89,6 +83,11 @@ def accept(ctx: Context, source: Source, checked: SubmissionIn, raw: str) -> Acc
 
     The same submission again changes nothing and returns the first ticket.
     """
+    if checked.canary:
+        ticket, duplicate = canary_tickets.accept(
+            ctx, source.site_id, source.slug, source.door, checked, raw
+        )
+        return Accepted(ticket, checked.uid, duplicate)
     return ctx.settle(lambda tx: _accept(tx, source, checked, raw, ctx.clock.now()))
 
 
@@ -253,7 +252,7 @@ def _take_page(ctx: Context, site: Site, items: tuple[Any, ...], total: Pulled) 
             ).first_time
             continue
         duplicate += accepted.duplicate
-        new += not accepted.duplicate
+        new += not accepted.duplicate and item.get("canary") is not True
     return Pulled(new, duplicate, quarantined)
 
 

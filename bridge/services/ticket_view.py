@@ -147,6 +147,8 @@ class TicketView:
     category: str | None
     language: str
     site: str | None
+    canary: bool
+    """A site's test entry."""
     assignee_id: int | None
     assignee: str | None
     requester: Address
@@ -206,6 +208,7 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
         category=ticket.category,
         language=ticket.language,
         site=tx.sites.get(ticket.site_id).url if ticket.site_id else None,
+        canary=ticket.canary,
         assignee_id=ticket.assignee_id,
         assignee=assignee.name if assignee else None,
         requester=Address(ticket.requester_email or "", requester.name),
