@@ -177,6 +177,7 @@ def submission(
     locale: str = "en_GB",
     label: str = "Message",
     status: str = "ok",
+    canary: bool = False,
 ) -> dict[str, Any]:
     return {
         "id": uid,
@@ -194,6 +195,7 @@ def submission(
             {"name": "your-message", "label": label, "type": "textarea", "value": message},
         ],
         "files": [],
+        "canary": canary,
     }
 
 
