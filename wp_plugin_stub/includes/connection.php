@@ -60,6 +60,7 @@ function helpdesk_bridge_pasted_code(): string {
  * Forgets the pasted code. Submissions are kept and wait.
  */
 function helpdesk_bridge_disconnect(): void {
+	helpdesk_bridge_end_canary();
 	delete_option( HELPDESK_BRIDGE_CONNECTION_OPTION );
 }
 
