@@ -35,8 +35,8 @@ function helpdesk_bridge_canary_links( array $entry ): array {
 		$links[] = array(
 			'link'   => $name,
 			'state'  => $state,
-			'code'   => $link['code'] ?? '',
-			'detail' => $link['detail'] ?? '',
+			'code'   => 'broken' === $state ? $link['code'] ?? '' : '',
+			'detail' => 'broken' === $state ? $link['detail'] ?? '' : '',
 		);
 		$ended   = $ended || 'good' !== $state;
 	}
