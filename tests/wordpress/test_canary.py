@@ -103,7 +103,8 @@ def test_a_hook_that_another_plugin_removed_is_named(site, connected):
 
 def test_a_form_plugins_hook_that_was_removed_is_named_beside_those_that_work(site, connected):
     code = (
-        "require $data; remove_action( 'gform_after_submission', 'helpdesk_bridge_on_gravity_forms' );"
+        "require $data;"
+        " remove_action( 'gform_after_submission', 'helpdesk_bridge_on_gravity_forms' );"
         f" helpdesk_bridge_run_canary(); return {LINKS};"
     )
     links = [as_told(one) for one in site.evaluate(code, str(STAND_INS / "forms.php"))]

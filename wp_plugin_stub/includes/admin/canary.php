@@ -13,37 +13,52 @@ add_action( 'admin_post_helpdesk_bridge_canary', 'helpdesk_bridge_do_canary' );
  * Draws the section.
  */
 function helpdesk_bridge_page_canary(): void {
+	if ( helpdesk_bridge_canary_is_open() ) {
+		helpdesk_bridge_canary_look(); // Something is under way: ask, though WP-Cron may not have come round.
+	}
 	printf( '<h2>%s</h2>', esc_html__( 'Daily test', 'helpdesk-bridge' ) );
 	printf( '<p>%s</p>', esc_html__( 'Once a day a test entry goes through the real forms to the helpdesk, becomes a ticket outside all lists and reports, and is answered to the helpdesk itself. The first link that breaks is named here.', 'helpdesk-bridge' ) );
 	helpdesk_bridge_page_findings( array( helpdesk_bridge_find_canary() ) );
 	array_map( 'helpdesk_bridge_page_canary_entry', helpdesk_bridge_canary_state()['entries'] );
-	helpdesk_bridge_page_canary_settings();
 	if ( null !== helpdesk_bridge_connection() ) {
 		helpdesk_bridge_open_form( 'canary' );
 		submit_button( __( 'Run the test now', 'helpdesk-bridge' ), 'secondary', 'canary' );
 		echo '</form>';
 	}
+	helpdesk_bridge_page_canary_settings();
 }
 
 /**
- * The links of one entry, as a list in their order: a sign and words, never colour alone.
+ * One entry, folded where all is well; its links as a list in their order.
  *
  * @param array<string, mixed> $entry See helpdesk_bridge_canary_state().
  */
 function helpdesk_bridge_page_canary_entry( array $entry ): void {
+	$links = helpdesk_bridge_canary_links( $entry );
+	$worst = helpdesk_bridge_canary_worst( $links );
 	$about = array_filter( array( helpdesk_bridge_plugin_name( $entry['plugin'] ), $entry['ticket'] ), 'strlen' );
-	printf( '<h3>%s <span class="description">%s</span></h3><ol class="helpdesk-bridge-links">', esc_html( '' === $entry['title'] ? $entry['form'] : $entry['title'] ), esc_html( implode( ' · ', $about ) ) );
-	foreach ( helpdesk_bridge_canary_links( $entry ) as $link ) {
-		list( $word, $icon ) = helpdesk_bridge_canary_sign( $link['state'] );
-		printf(
-			'<li class="is-%1$s"><span class="dashicons dashicons-%2$s" aria-hidden="true"></span><span>%3$s<span class="description">%4$s</span></span></li>',
-			esc_attr( $link['state'] ),
-			esc_attr( $icon ),
-			esc_html( helpdesk_bridge_canary_name( $link['link'] ) ),
-			esc_html( $word )
-		);
+	printf( '<details class="helpdesk-bridge-test"%s><summary>', 'good' === $worst ? '' : ' open' );
+	helpdesk_bridge_page_sign( $worst );
+	printf( ' <strong>%s</strong> <span class="description">%s</span></summary><ol class="helpdesk-bridge-links">', esc_html( '' === $entry['title'] ? $entry['form'] : $entry['title'] ), esc_html( implode( ' · ', $about ) ) );
+	foreach ( $links as $link ) {
+		printf( '<li class="is-%s">', esc_attr( $link['state'] ) );
+		helpdesk_bridge_page_sign( $link['state'] );
+		printf( ' <span class="helpdesk-bridge-link">%s</span> <span class="description">%s</span>', esc_html( helpdesk_bridge_canary_name( $link['link'] ) ), esc_html( helpdesk_bridge_canary_sign( $link['state'] )[0] ) );
+		if ( 'broken' === $link['state'] ) {
+			printf( '<p class="description">%s</p>', esc_html( implode( ' ', helpdesk_bridge_canary_words( $link['code'], $link['detail'] ) ) ) );
+		}
+		echo '</li>';
 	}
-	echo '</ol>';
+	echo '</ol></details>';
+}
+
+/**
+ * The sign of a state; the word stands beside it.
+ *
+ * @param string $state good, waiting, broken or open.
+ */
+function helpdesk_bridge_page_sign( string $state ): void {
+	printf( '<span class="dashicons dashicons-%1$s is-%2$s" aria-hidden="true"></span>', esc_attr( helpdesk_bridge_canary_sign( $state )[1] ), esc_attr( $state ) );
 }
 
 /**

@@ -122,6 +122,21 @@ function helpdesk_bridge_canary_broken( array $links ): ?array {
 }
 
 /**
+ * How an entry does as a whole: broken, else waiting, else good.
+ *
+ * @param array<int, array<string, string>> $links All of its links.
+ */
+function helpdesk_bridge_canary_worst( array $links ): string {
+	$states = array_column( $links, 'state' );
+	foreach ( array( 'broken', 'waiting' ) as $state ) {
+		if ( in_array( $state, $states, true ) ) {
+			return $state;
+		}
+	}
+	return 'good';
+}
+
+/**
  * The states of all links of the last test's entries.
  *
  * @return string[]
