@@ -157,6 +157,25 @@ class Report:
     ran_at: datetime | None
     entries: tuple[Entry, ...]
 
+    def kept(self) -> dict[str, Any]:
+        """What `read` reads again."""
+        entries = [
+            {
+                "id": one.uid,
+                "form": one.form,
+                "accepted": one.accepted,
+                "broken": one.broken
+                and {
+                    "link": one.broken.link,
+                    "code": one.broken.code,
+                    "detail": one.broken.detail,
+                },
+            }
+            for one in self.entries
+        ]
+        ran_at = self.ran_at.isoformat() if self.ran_at else None
+        return {"on": self.on, "ran_at": ran_at, "entries": entries}
+
 
 def read(payload: Any) -> Report:
     """Raises Invalid, naming the field at fault. Unknown keys are left alone: plugins grow."""

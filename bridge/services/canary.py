@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bridge.domain import canary, strict_json
-from bridge.domain.canary import Entry, Fault, Link, LinkState, Passed
+from bridge.domain.canary import Entry, Fault, Link, LinkState, Passed, Report
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import DeliveryStatus, EffectKind, MessageKind
 from bridge.services import site_door
@@ -47,22 +46,21 @@ def take(ctx: Context, slug: str, body: bytes, headers: Mapping[str, str]) -> li
     Raises NotFound (unknown site), NotAuthentic, Invalid.
     """
     site_id = site_door.authenticate(ctx, slug, body, headers)
-    said = strict_json.read(body)
-    report = canary.read(said)
+    report = canary.read(strict_json.read(body))
     now = ctx.clock.now()
-    ctx.settle(lambda tx: _note(tx, site_id, report.on, said, now))
+    ctx.settle(lambda tx: _note(tx, site_id, report, now))
     with ctx.reading() as tx:
         return [_answered(tx, site_id, entry, now) for entry in report.entries]
 
 
-def _note(tx: Transaction, site_id: int, on: bool, said: dict[str, Any], now: datetime) -> None:
+def _note(tx: Transaction, site_id: int, report: Report, now: datetime) -> None:
     row = tx.canaries.locked(site_id)
     if row is None:
-        tx.canaries.add(Canary(site_id=site_id, is_on=on, since=now, report=said, told_at=now))
-        return
-    if row.is_on != on:
-        row.is_on, row.since = on, now
-    row.report, row.told_at = said, now
+        row = Canary(site_id=site_id, is_on=report.on, since=now)
+        tx.canaries.add(row)
+    if row.is_on != report.on:
+        row.is_on, row.since = report.on, now
+    row.report, row.told_at = report.kept(), now
 
 
 def _answered(tx: Transaction, site_id: int, entry: Entry, now: datetime) -> Answered:

@@ -26,7 +26,6 @@ from bridge.store.sites import Submission
 log = structlog.get_logger()
 
 NAME = "Canary"
-MAILBOX = "support"
 MOST_AT_ONCE = 50
 BACK = "It answers a site's test entry, which nobody waits for."
 DOORS = (Door.PUSH, Door.FEED)
@@ -90,12 +89,14 @@ def _open(
     found = forms.read(checked.fields, known[1] if known else {}, checked.form_title)
     what = Opening(
         requester=_requester(tx, now),
-        email=addresses.normalise(helpdesk.mailbox_address(ctx, tx, MAILBOX).email),
+        email=addresses.normalise(
+            helpdesk.mailbox_address(ctx, tx, helpdesk.DEFAULT_MAILBOX).email
+        ),
         subject=found.subject,
         body=found.message,
         channel=Channel.FORM,
         language=language_of(checked.locale) or DEFAULT_LANGUAGE,
-        mailbox=MAILBOX,
+        mailbox=helpdesk.DEFAULT_MAILBOX,
         fields=[[field.label, field.text] for field in checked.fields],
         level=Level.L1,
         site_id=site_id,

@@ -23,7 +23,7 @@ from bridge.domain.words import (
     QueueName,
     SubmissionStatus,
 )
-from bridge.services import arrivals, canary_tickets, site_access, site_door
+from bridge.services import arrivals, canary_tickets, helpdesk, site_access, site_door
 from bridge.services.context import Context
 from bridge.services.opening import Opened, Opening, open_ticket, requester_for
 from bridge.services.outbox import Claim
@@ -36,7 +36,6 @@ log = structlog.get_logger()
 FEED_PAGE = 200
 FEED_OVERLAP = 50
 """A lower cursor may commit after a higher one (WORDPRESS section 6.7)."""
-DEFAULT_MAILBOX = "support"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def _open(
         body=found.message,
         channel=Channel.FORM,
         language=language,
-        mailbox=DEFAULT_MAILBOX,
+        mailbox=helpdesk.DEFAULT_MAILBOX,
         fields=[[field.label, field.text] for field in checked.fields],
         category=found.topic or checked.topic or None,
         level=checked.level or Level.L1,

@@ -1,6 +1,7 @@
 """A site's test entry: what becomes of it, which link broke, and what comes back by mail."""
 
 import json
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,10 @@ from bridge.store.people import Requester, RequesterAddress
 from bridge.store.sites import Form, Submission
 from bridge.store.tallies import AnswerTally
 from bridge.store.tickets import Message, Ticket
+from tests.servers.run import wait_until
 from tests.support.desk import MAIL_VENDOR, SITE, SUPPORT, Desk
-from tests.support.letters import bounce, letter
+from tests.support.letters import TRICKY, bounce, letter
+from workers import schedule
 
 
 def entry(bridge: Desk, **changes: Any) -> dict[str, Any]:
@@ -185,6 +188,15 @@ def test_doctor_names_the_link_that_the_plugin_tells_of(bridge: Desk) -> None:
     assert "(Quote)" in says
 
 
+def test_what_a_server_said_is_told_in_one_line_whatever_it_is(bridge: Desk) -> None:
+    broken = {"link": "pushed", "code": "not_pushed", "detail": f"{TRICKY}\x00\r\n{'x' * 999}"}
+    told(bridge, {"id": "a", "form": TRICKY, "accepted": False, "broken": broken})
+    said = (doctor(bridge) or (True, ""))[1]
+    assert TRICKY in said
+    assert said.isprintable()
+    assert len(said) < 700
+
+
 def test_a_code_of_a_newer_plugin_is_told_all_the_same(bridge: Desk) -> None:
     broken = {"link": "stored", "code": "of tomorrow", "detail": "disk on fire"}
     told(bridge, {"id": "a", "accepted": False, "broken": broken})
@@ -318,6 +330,18 @@ def test_after_seven_days_its_ticket_goes_and_a_repeat_still_brings_nothing(brid
     again = bridge.push(submission)
     assert again.get_json() == {**first, "duplicate": True}
     assert bridge.count(Ticket) == 1
+
+
+def test_the_scheduler_ends_them(bridge: Desk) -> None:
+    flown(bridge)
+    bridge.pushed()
+    bridge.clock.move(days=8)
+    stop = threading.Event()
+    scheduler = threading.Thread(target=schedule.run, args=(bridge.ctx, stop))
+    scheduler.start()
+    wait_until(lambda: bridge.count(Ticket) == 1, "the old ticket to go")
+    stop.set()
+    scheduler.join()
 
 
 def test_the_newest_ticket_stays_so_that_its_number_is_never_given_twice(bridge: Desk) -> None:

@@ -6,8 +6,10 @@ import json
 import pytest
 import requests
 
+from bridge.services import intake
+from bridge.store.ticket_lists import TicketFilter
 from tests.wordpress.form_plugins import STAND_INS
-from tests.wordpress.helpdesk import must_use
+from tests.wordpress.helpdesk import house_of, must_use
 from tests.wordpress.receiver import connection_code
 from tests.wordpress.visitor import open_form
 
@@ -182,6 +184,30 @@ def test_a_site_behind_a_login_is_tested_within_its_own_process(site, connected)
         states, _ = run(site)
     assert states["accepted"] == "good"
     assert [entry["canary"] for entry in pushed(connected)] == [True]
+
+
+def test_a_site_that_sends_its_front_page_elsewhere_is_followed(site, connected):
+    moved = (
+        "if ( isset( $_POST['hb-form'] ) && '/' === $_SERVER['REQUEST_URI'] ) {"
+        " header( 'Location: /support/', true, 302 ); exit; }"
+    )
+    with must_use(site, moved):
+        states, _ = run(site)
+    assert states["accepted"] == "good"
+    assert pushed(connected)[0]["page"]["url"] == f"{site.url}/support/"
+
+
+def test_what_a_push_could_not_bring_is_fetched_as_the_canary_that_it_is(site, tmp_path):
+    site.set_connection(connection_code("http://127.0.0.1:9"))
+    run(site)
+    house = house_of(site, tmp_path)
+    pulled = intake.pull(house.ctx, "main")
+    assert (pulled.new, pulled.duplicate) == (0, 0)
+    with house.ctx.reading() as tx:
+        assert tx.canaries.newest(1)
+        assert tx.ticket_lists.count(TicketFilter()) == 0
+    assert intake.pull(house.ctx, "main").duplicate == 1
+    house.ctx.database.dispose()
 
 
 # ---- nobody else can mark one, and nothing counts it

@@ -126,17 +126,7 @@ function helpdesk_bridge_canary_by_own_form( array $entry ): array {
 	}
 	$locale = get_locale();
 	$values = helpdesk_bridge_canary_values( $entry, $locale );
-	$answer = wp_remote_post(
-		home_url( '/' ),
-		array(
-			'body'        => $values,
-			'timeout'     => 10,
-			'redirection' => 0,
-			// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- As WordPress calls itself.
-			'sslverify'   => apply_filters( 'https_local_ssl_verify', false ),
-			'user-agent'  => 'Helpdesk-Bridge-WordPress/' . HELPDESK_BRIDGE_VERSION,
-		)
-	);
+	$answer = helpdesk_bridge_post_to_ourselves( $values );
 	$status = (int) wp_remote_retrieve_response_code( $answer );
 	if ( is_wp_error( $answer ) || 401 === $status ) {
 		helpdesk_bridge_keep_own_form( array( 'plugin' => 'helpdesk-bridge', 'id' => $entry['form'], 'title' => $entry['title'] ), $locale, false, $values, null, $entry['uuid'] );
@@ -149,6 +139,36 @@ function helpdesk_bridge_canary_by_own_form( array $entry ): array {
 		'code'   => '' === (string) wp_remote_retrieve_header( $answer, 'x-helpdesk-bridge-not-stored' ) ? 'not_taken' : 'not_stored',
 		'detail' => 'HTTP ' . $status,
 	);
+}
+
+/**
+ * Posts a form to this site as a browser does. One that sends its front page elsewhere (to a language,
+ * to www) is followed there; 303 is our own form's thanks.
+ *
+ * @param array<string, string> $values Name => text.
+ * @return array<string, mixed>|\WP_Error As wp_remote_post() returns it.
+ */
+function helpdesk_bridge_post_to_ourselves( array $values ) {
+	$url = home_url( '/' );
+	for ( $hop = 0; $hop < 3; $hop++ ) {
+		$answer = wp_remote_post(
+			$url,
+			array(
+				'body'        => $values,
+				'timeout'     => 10,
+				'redirection' => 0,
+				// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- As WordPress calls itself.
+				'sslverify'   => apply_filters( 'https_local_ssl_verify', false ),
+				'user-agent'  => 'Helpdesk-Bridge-WordPress/' . HELPDESK_BRIDGE_VERSION,
+			)
+		);
+		$moved  = in_array( (int) wp_remote_retrieve_response_code( $answer ), array( 301, 302, 307, 308 ), true );
+		$url    = $moved ? helpdesk_bridge_own_url( helpdesk_bridge_text( wp_remote_retrieve_header( $answer, 'location' ) ) ) : '';
+		if ( '' === $url ) {
+			break;
+		}
+	}
+	return $answer;
 }
 
 /**
