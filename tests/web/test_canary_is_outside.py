@@ -16,7 +16,7 @@ from tests.support.stand_ins import SetClock
 from tests.web.house import House, open_house
 
 TOKENS = re.compile(r'name="csrf_token" value="[^"]*"')
-NO_LISTS = {"/healthz", "/readyz", "/api/v1/events"}
+NO_LISTS = {"/healthz", "/readyz", "/api/v1/events", "/api/v1/articles/suggest"}
 NARROWED = (
     *(f"/inbox?view={name}" for name in ("mine", "unassigned", "pending", "solved", "spam", "all")),
     "/arrivals?door=form",
@@ -25,6 +25,7 @@ NARROWED = (
     "/api/v1/tickets?q=canary",
     "/api/v1/tickets?assignee=none",
     "/api/v1/tickets?level=L1",
+    "/api/v1/articles/suggest?q=canary&site=main&key=k",
 )
 
 
@@ -63,6 +64,7 @@ def test_no_page_and_no_list_says_anything_of_it(still: House) -> None:
     assert len(still.post.mails) == 2
     after = readings(still, client, token)
     assert [path for path in before if after[path] != before[path]] == []
+    assert [path for path, (status, _) in after.items() if status >= 400] == []
     read = {path: body for path, (status, body) in after.items() if status == 200}
     assert "The lamp flickers" in read["/inbox"]
     assert "The lamp flickers" in read["/api/v1/tickets"]
@@ -71,7 +73,9 @@ def test_no_page_and_no_list_says_anything_of_it(still: House) -> None:
 def test_the_page_of_its_own_ticket_says_what_it_is(still: House) -> None:
     reference = still.submit("test", canary=True)
     client = still.logged_in("viewer")
-    assert "This is a test entry of the site." in client.get(f"/tickets/{reference}").text
+    page = client.get(f"/tickets/{reference}").text
+    assert "This is a test entry of the site." in page
+    assert "not proven" not in page
     assert "Test entry of a site" in client.get("/arrivals?outcome=canary").text
 
 
