@@ -321,6 +321,9 @@ def test_a_site_that_leaves_tells_so_and_one_without_a_connection_plans_nothing(
     site.evaluate(f"{LOOK} do_action( 'helpdesk_bridge_canary' );")
     assert site.evaluate(NEXT)[0] is False
     assert len(connected.calls) == 2
+    site.set_connection(connected.code)
+    site.evaluate(LOOK)
+    assert [call["on"] for call in asked(connected)] == [True, False, True]
 
 
 def test_one_that_has_not_run_for_long_is_named_here_and_in_site_health(site, connected):
