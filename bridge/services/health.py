@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bridge.domain.errors import DeliveryFailed, InletFault, TokenRefused, Unavailable
-from bridge.services import form_fields, form_mapping, inlets, outbox, site_check
+from bridge.services import canary, form_fields, form_mapping, inlets, outbox, site_check
 from bridge.services.context import Context
 from bridge.store import schema
 from bridge.store.sites import Site
@@ -33,6 +33,7 @@ def full(ctx: Context) -> list[Check]:
         sites, vendors = tx.sites.all(), tx.vendors.all()
     checks += forms(ctx)
     checks += [site(ctx, row) for row in sites]
+    checks += [found for row in sites if (found := _canary(ctx, row))]
     checks += [
         Check(
             f"vendor {vendor.slug}",
@@ -139,3 +140,9 @@ def site(ctx: Context, row: Site) -> Check:
     failing = [f"{one.says} {one.todo}" for one in found.checks if not one.ok]
     says = failing or [one.says for one in found.checks]
     return Check(f"site {row.slug}", found.ok, " ".join(says))
+
+
+def _canary(ctx: Context, row: Site) -> Check | None:
+    """The site's daily test entry: the first link that broke. None where there is none."""
+    found = canary.verdict(ctx, row)
+    return Check(f"canary {row.slug}", found.ok, found.says) if found else None

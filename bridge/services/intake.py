@@ -23,7 +23,14 @@ from bridge.domain.words import (
     QueueName,
     SubmissionStatus,
 )
-from bridge.services import arrivals, form_fields, site_access, site_door
+from bridge.services import (
+    arrivals,
+    canary_tickets,
+    form_fields,
+    helpdesk,
+    site_access,
+    site_door,
+)
 from bridge.services.context import Context
 from bridge.services.opening import Opened, Opening, open_ticket, requester_for
 from bridge.services.outbox import Claim
@@ -36,7 +43,6 @@ log = structlog.get_logger()
 FEED_PAGE = 200
 FEED_OVERLAP = 50
 """A lower cursor may commit after a higher one (WORDPRESS section 6.7)."""
-DEFAULT_MAILBOX = "support"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,11 @@ def accept(ctx: Context, source: Source, checked: SubmissionIn, raw: str) -> Acc
 
     The same submission again changes nothing and returns the first ticket.
     """
+    if checked.canary:
+        ticket, duplicate = canary_tickets.accept(
+            ctx, source.site_id, source.slug, source.door, checked, raw
+        )
+        return Accepted(ticket, checked.uid, duplicate)
     return ctx.settle(lambda tx: _accept(tx, source, checked, raw, ctx.clock.now()))
 
 
@@ -136,7 +147,7 @@ def _open(
         body=found.message,
         channel=Channel.FORM,
         language=language,
-        mailbox=DEFAULT_MAILBOX,
+        mailbox=helpdesk.DEFAULT_MAILBOX,
         fields=[[field.label, field.text] for field in checked.fields],
         category=found.topic or checked.topic or None,
         level=checked.level or Level.L1,
@@ -249,7 +260,7 @@ def _take_page(ctx: Context, site: Site, items: tuple[Any, ...], total: Pulled) 
             ).first_time
             continue
         duplicate += accepted.duplicate
-        new += not accepted.duplicate
+        new += not accepted.duplicate and item.get("canary") is not True
     return Pulled(new, duplicate, quarantined)
 
 

@@ -13,6 +13,7 @@ from bridge.domain.tickets import takes_messages
 from bridge.domain.words import ActorKind, Channel, MessageKind, Outcome
 from bridge.services import (
     bounces,
+    canary_tickets,
     conversation,
     files,
     helpdesk,
@@ -39,6 +40,8 @@ BY_ADDRESS = "It came to the ticket's signed address."
 
 
 def place(ctx: Context, tx: Transaction, letter: Letter) -> Placed:
+    if back := canary_tickets.back_again(ctx, tx, letter):
+        return back
     if known := already_here(tx, letter.mail):
         why = "The same message is in a ticket already."
         return Placed(Outcome.SUPPRESSED, known.ticket_id, why)

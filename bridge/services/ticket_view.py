@@ -149,6 +149,8 @@ class TicketView:
     language: str
     site: str | None
     form_id: int | None
+    canary: bool
+    """A site's test entry."""
     assignee_id: int | None
     assignee: str | None
     requester: Address
@@ -216,6 +218,7 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
         language=ticket.language,
         site=tx.sites.get(ticket.site_id).url if ticket.site_id else None,
         form_id=ticket.form_id,
+        canary=ticket.canary,
         assignee_id=ticket.assignee_id,
         assignee=assignee.name if assignee else None,
         requester=Address(ticket.requester_email or "", requester.name),

@@ -122,6 +122,7 @@ WORDS: dict[str, dict[str, str]] = {
         "acknowledgement": N_("Acknowledgement"),
         "bounce": N_("Returned mail"),
         "suppressed": N_("Known already"),
+        "canary": N_("Test entry of a site"),
         "quarantined": N_("Quarantine"),
     },
     "joined_by": {
@@ -132,6 +133,7 @@ WORDS: dict[str, dict[str, str]] = {
         text: text
         for text in (
             N_("The same message is in a ticket already."),
+            N_("It answers a site's test entry, which nobody waits for."),
             N_("It came to the ticket's signed address."),
             N_("It names no sender that could be answered."),
             N_("It broke whatever tried to read it, again and again."),

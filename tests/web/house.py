@@ -178,6 +178,7 @@ def submission(
     locale: str = "en_GB",
     label: str = "Message",
     status: str = "ok",
+    canary: bool = False,
 ) -> dict[str, Any]:
     return {
         "id": uid,
@@ -195,6 +196,7 @@ def submission(
             {"name": "your-message", "label": label, "type": "textarea", "value": message},
         ],
         "files": [],
+        "canary": canary,
     }
 
 

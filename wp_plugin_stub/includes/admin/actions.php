@@ -72,13 +72,16 @@ function helpdesk_bridge_do_push(): void {
 function helpdesk_bridge_do_save(): void {
 	helpdesk_bridge_allow_action( 'save' );
 	$change = array();
-	foreach ( array( 'topics', 'minimum_seconds', 'max_file_mb', 'keep_visitor', 'retention_days' ) as $name ) {
+	foreach ( array( 'topics', 'minimum_seconds', 'max_file_mb', 'keep_visitor', 'retention_days', 'canary', 'canary_hour' ) as $name ) {
 		if ( isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] ) ) {
 			$change[ $name ] = sanitize_textarea_field( wp_unslash( $_POST[ $name ] ) );
 		}
 	}
 	helpdesk_bridge_save_settings( $change );
 	delete_option( HELPDESK_BRIDGE_TIDIED_OPTION ); // A new retention counts from the next push on.
+	if ( isset( $change['canary'] ) ) {
+		helpdesk_bridge_canary_look();
+	}
 	helpdesk_bridge_back( __( 'Settings saved.', 'helpdesk-bridge' ) );
 }
 
@@ -102,7 +105,7 @@ function helpdesk_bridge_do_forms(): void {
 /**
  * Stops whoever may not do this, or did not mean to.
  *
- * @param string $action connect, check, push, save or forms.
+ * @param string $action connect, check, push, save, canary or forms.
  */
 function helpdesk_bridge_allow_action( string $action ): void {
 	check_admin_referer( 'helpdesk_bridge_' . $action );
@@ -115,7 +118,7 @@ function helpdesk_bridge_allow_action( string $action ): void {
  * Goes back to the page with a sentence.
  *
  * @param string $sentence What to say.
- * @param string $kind     success or error.
+ * @param string $kind     success, info or error.
  */
 function helpdesk_bridge_back( string $sentence, string $kind = 'success' ): void {
 	add_settings_error( 'helpdesk_bridge', 'helpdesk_bridge', $sentence, $kind );

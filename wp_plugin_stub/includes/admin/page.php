@@ -48,6 +48,7 @@ function helpdesk_bridge_page(): void {
 	echo '<div class="wrap helpdesk-bridge-settings"><h1>Helpdesk Bridge</h1>';
 	helpdesk_bridge_page_connection();
 	helpdesk_bridge_page_pushes();
+	helpdesk_bridge_page_canary();
 	helpdesk_bridge_page_forms();
 	helpdesk_bridge_page_form();
 	helpdesk_bridge_page_privacy();
@@ -92,7 +93,7 @@ function helpdesk_bridge_list_of_findings( array $findings ): string {
 /**
  * Opens a form that posts to one of our actions.
  *
- * @param string $action connect, check, push, save or forms.
+ * @param string $action connect, check, push, save, canary or forms.
  */
 function helpdesk_bridge_open_form( string $action ): void {
 	printf( '<form method="post" action="%s"><input type="hidden" name="action" value="helpdesk_bridge_%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( $action ) );
