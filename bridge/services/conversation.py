@@ -9,6 +9,7 @@ import structlog
 from bridge.domain import tickets as rules
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Conflict, Invalid, NotFound
+from bridge.domain.notifying import NotificationKind
 from bridge.domain.ports import FileContent
 from bridge.domain.references import ticket_id
 from bridge.domain.words import (
@@ -20,8 +21,9 @@ from bridge.domain.words import (
     Priority,
     TicketStatus,
 )
-from bridge.services import files, history, repeats, requester_mail
+from bridge.services import files, history, notifications, repeats, requester_mail
 from bridge.services.context import Context
+from bridge.services.notifications import About
 from bridge.store.session import Transaction
 from bridge.store.tickets import Message, Ticket
 
@@ -110,6 +112,7 @@ def note(
         tx.session.flush()
         files.attach(ctx, tx, ticket.id, message.id, attachments)
         history.record(tx, ticket, "note", actor, now, message=message.id)
+        notifications.mention(ctx, tx, ticket, message, actor, now)
     return message.id
 
 
@@ -128,8 +131,10 @@ def change(
             raise Conflict("The ticket has changed since you read it.")
         if fields.get("assignee_id") and tx.people.agent(fields["assignee_id"]) is None:
             raise Invalid("There is no such agent.", field="assignee")
-        status = fields.pop("status", None)
+        status, had = fields.pop("status", None), ticket.assignee_id
         history.change(tx, ticket, actor, now, **fields)
+        if ticket.assignee_id not in (None, had):
+            notifications.tell(ctx, tx, ticket, NotificationKind.ASSIGNED, actor, now)
         if status and status != ticket.status:
             _set_status(tx, ticket, actor, TicketStatus(status), now)
             if status == TicketStatus.SOLVED and ticket.requester_email:
@@ -151,7 +156,10 @@ def requester_writes(
     attachments: tuple[FileContent, ...] = (),
     reopen: bool = True,
 ) -> Message:
-    """The requester (or another participant) adds to a ticket, which opens it again."""
+    """The requester (or another participant) adds to a ticket, which opens it again.
+
+    `reopen` False: a machine wrote it, or it is old mail; then no agent is told either.
+    """
     actor = author or requester_actor(tx, ticket)
     message = _message(ticket, MessageKind.REQUEST, actor, text, now, public=True)
     message.channel, message.full_text = channel, full_text
@@ -162,6 +170,8 @@ def requester_writes(
     history.record(tx, ticket, "requester_reply", actor, now, message=message.id, channel=channel)
     if reopen:
         _set_status(tx, ticket, actor, rules.after_requester_reply(ticket.status), now)
+        kind = NotificationKind.CUSTOMER_REPLIED
+        notifications.tell(ctx, tx, ticket, kind, actor, now, About(message.id))
     return message
 
 

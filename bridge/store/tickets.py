@@ -82,6 +82,12 @@ class Message(Base):
             sqlite_where=text("rfc_message_id IS NOT NULL"),
             postgresql_where=text("rfc_message_id IS NOT NULL"),
         ),
+        Index(
+            "ix_messages_came_as",
+            "came_as",
+            sqlite_where=text("came_as IS NOT NULL"),
+            postgresql_where=text("came_as IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -100,6 +106,8 @@ class Message(Base):
     """Whether the requester may see it."""
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
     rfc_message_id: Mapped[Line | None]
+    came_as: Mapped[Line | None]
+    """Message-ID of the mail that an agent's reply came as; `rfc_message_id` is that it left as."""
     created_at: Mapped[Time]
     held_until: Mapped[Time | None]
     """Until then its agent can take it back, and nobody outside sees it."""
@@ -172,7 +180,9 @@ _BY_RFC_ID = (
     .order_by(Message.id.desc())
     .limit(1)
 )
-_BY_COPY = select(Delivery.message_id).where(Delivery.external_id == bindparam("rfc_id"))
+_BY_COPY = select(Delivery.message_id).where(
+    Delivery.external_id == bindparam("rfc_id"), Delivery.for_agent.is_(None)
+)
 _TAKE_PART = select(Participant.email).where(Participant.ticket_id == bindparam("ticket"))
 
 

@@ -37,7 +37,7 @@ class Access(Enum):
     """Who writes articles: these agents, and editors."""
 
 
-ACTING = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
+ACTING = Role.acting()
 MANAGING = frozenset({Role.LEAD, Role.ADMIN})
 WRITING = ACTING | {Role.EDITOR}
 ALLOWED = {
