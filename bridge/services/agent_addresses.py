@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from bridge.domain.ports import Address, SecretBox
 
 PURPOSE = "agent-reply-address"
+SEVERAL = 0
+"""In place of a ticket, where a mail was about several of them."""
 _TAG = re.compile(r"[^@+]+\+a(?P<agent>\d{1,15})-(?P<ticket>\d{1,15})\.(?P<mac>[\w-]+)@", re.ASCII)
 
 

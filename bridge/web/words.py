@@ -91,6 +91,7 @@ WORDS: dict[str, dict[str, str]] = {
         "agent_reply": N_("Agent's reply"),
         "solved_notice": N_("Notice that it is solved"),
         "vendor_case": N_("Case for a vendor"),
+        "notification": N_("Notification of an agent"),
     },
     "field": {
         "status": N_("status"),
