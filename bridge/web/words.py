@@ -93,6 +93,14 @@ WORDS: dict[str, dict[str, str]] = {
         "vendor_case": N_("Case for a vendor"),
         "notification": N_("Notification of an agent"),
     },
+    "notification": {
+        "assigned": N_("A ticket is given to you"),
+        "mentioned": N_("Somebody names you in a note, as @name"),
+        "customer_replied": N_("A customer writes in a ticket of yours"),
+        "vendor_answered": N_("A vendor answers in a ticket of yours"),
+        "breach_near": N_("A promised time of a ticket of yours is near"),
+        "delivery_failed": N_("A message of a ticket of yours is not delivered"),
+    },
     "field": {
         "status": N_("status"),
         "level": N_("level"),
