@@ -44,6 +44,21 @@ class Change:
     category: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What an agent wrote. `carry`: a reply that was taken back, whose files go along.
+
+    `came_as`: Message-ID of the mail that it came as. `most` files of at most `largest` bytes.
+    """
+
+    text: str
+    attachments: tuple[FileContent, ...] = ()
+    carry: int | None = None
+    came_as: str | None = None
+    most: int = files.MOST_FILES
+    largest: int = files.MOST_BYTES
+
+
 def reply(
     ctx: Context,
     actor: Actor,
@@ -69,22 +84,38 @@ def reply(
         if again := _repeated(tx, ticket, MessageKind.REPLY, actor, text, attachments, seen):
             return again.id
         _refuse_unseen(tx, ticket, seen)
-        if ticket.requester_email is None:
-            raise Invalid("This ticket has no address to answer to; add a note instead.")
-        _take_up(tx, ticket, actor, now)
-        message = _message(ticket, MessageKind.REPLY, actor, text, now, public=True)
-        thread = tx.tickets.thread_ids(ticket.id)
-        tx.tickets.add(message)
-        message.held_until = now + ctx.timing.undo_send if ctx.timing.undo_send else None
-        tx.session.flush()
-        files.attach(ctx, tx, ticket.id, message.id, attachments)
-        tx.tickets.carry_files(ticket.id, carry, message.id)
-        before = ticket.status
-        history.record(tx, ticket, "reply", actor, now, message=message.id, status=before)
-        _set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
-        requester_mail.reply(ctx, tx, ticket, message, actor, thread, now, solved=solve)
+        sent = Sent(text, attachments, carry=carry)
+        message = answer(ctx, tx, ticket, actor, sent, now, solve=solve)
     log.info("reply", ticket=reference, solved=solve)
     return message.id
+
+
+def answer(
+    ctx: Context,
+    tx: Transaction,
+    ticket: Ticket,
+    actor: Actor,
+    sent: Sent,
+    now: datetime,
+    *,
+    solve: bool = False,
+) -> Message:
+    """The reply itself, in a ticket that is locked. Raises Invalid, TooLarge."""
+    if ticket.requester_email is None:
+        raise Invalid("This ticket has no address to answer to; add a note instead.")
+    _take_up(tx, ticket, actor, now)
+    message = _message(ticket, MessageKind.REPLY, actor, sent.text, now, public=True)
+    message.came_as = sent.came_as
+    thread = tx.tickets.thread_ids(ticket.id)
+    tx.tickets.add(message)
+    message.held_until = now + ctx.timing.undo_send if ctx.timing.undo_send else None
+    _attach(ctx, tx, ticket, message, sent)
+    tx.tickets.carry_files(ticket.id, sent.carry, message.id)
+    before = ticket.status
+    history.record(tx, ticket, "reply", actor, now, message=message.id, status=before)
+    _set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
+    requester_mail.reply(ctx, tx, ticket, message, actor, thread, now, solved=solve)
+    return message
 
 
 def note(
@@ -107,13 +138,31 @@ def note(
         ticket = locked(tx, reference)
         if again := _repeated(tx, ticket, MessageKind.NOTE, actor, text, attachments, seen):
             return again.id
-        message = _message(ticket, MessageKind.NOTE, actor, text, now, public=False)
-        tx.tickets.add(message)
-        tx.session.flush()
-        files.attach(ctx, tx, ticket.id, message.id, attachments)
-        history.record(tx, ticket, "note", actor, now, message=message.id)
-        notifications.mention(ctx, tx, ticket, message, actor, now)
+        message = jot(ctx, tx, ticket, actor, Sent(text, attachments), now)
     return message.id
+
+
+def jot(
+    ctx: Context,
+    tx: Transaction,
+    ticket: Ticket,
+    actor: Actor,
+    sent: Sent,
+    now: datetime,
+    *,
+    answering: bool = False,
+) -> Message:
+    """The note itself, in a ticket that is locked. Raises TooLarge.
+
+    `answering`: it answers the last note that named its writer, and tells that note's.
+    """
+    message = _message(ticket, MessageKind.NOTE, actor, sent.text, now, public=False)
+    message.came_as = sent.came_as
+    tx.tickets.add(message)
+    _attach(ctx, tx, ticket, message, sent)
+    history.record(tx, ticket, "note", actor, now, message=message.id)
+    notifications.mention(ctx, tx, ticket, message, actor, now, answering=answering)
+    return message
 
 
 def change(
@@ -224,6 +273,13 @@ def _checked_change(wanted: Change) -> dict[str, Any]:
     elif wanted.assignee_id is not None:
         fields["assignee_id"] = wanted.assignee_id
     return fields
+
+
+def _attach(ctx: Context, tx: Transaction, ticket: Ticket, message: Message, sent: Sent) -> None:
+    tx.session.flush()
+    files.attach(
+        ctx, tx, ticket.id, message.id, sent.attachments, most=sent.most, largest=sent.largest
+    )
 
 
 def _repeated(

@@ -197,7 +197,7 @@ def _agent_notice(ctx: Context, seen: _Seen) -> ComposedMail:
                 for message in (requests or seen.messages)[-1:]
             ),
             left_out=0,
-            answerable=True,
+            answerable="reply",
             requester=seen.requester,
             settings_url=f"{seen.base}/notifications/settings",
             wording=seen.wording,

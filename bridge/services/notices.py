@@ -31,6 +31,9 @@ LONGEST_TEXT = 4000
 """Characters of one message."""
 
 
+REPLY, NOTE = "reply", "note"
+
+
 def send(ctx: Context, claim: Claim) -> None:
     """One transaction: the Delivery with its Effect, and which notifications it tells.
 
@@ -60,7 +63,8 @@ def _queue(ctx: Context, tx: Transaction, agent: Agent, waiting: list[Told], now
     mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox)
     notice = _facts(ctx, tx, agent, waiting)
     one = notice.tickets == 1
-    answered = AgentReply(agent.id, ticket.id if one else agent_addresses.SEVERAL)
+    row_id = ticket.id if one else agent_addresses.SEVERAL
+    answered = AgentReply(agent.id, row_id, note=notice.answerable == NOTE)
     newest = tx.tickets.newest_message_id(ticket.id)
     about = tx.tickets.message(waiting[-1].row.message_id or newest or 0)
     if about is None:
@@ -92,7 +96,7 @@ def _facts(ctx: Context, tx: Transaction, agent: Agent, waiting: list[Told]) -> 
         language=agent.language,
         entries=entries,
         left_out=len(waiting) - len(entries),
-        answerable=one and bool(entries[-1].answer),
+        answerable=_answerable(waiting) if one and entries[-1].answer else "",
         requester=tx.people.requester(ticket.requester_id).name,
         settings_url=f"{ctx.identity.base_url}/notifications/settings",
         wording=requester_mail.wording(
@@ -113,18 +117,25 @@ def _entry(ctx: Context, tx: Transaction, agent: Agent, told: Told) -> ToldEntry
         subject=ticket.subject,
         text=body if len(body) <= LONGEST_TEXT else f"{body[:LONGEST_TEXT]}…",
         url=f"{ctx.identity.base_url}/tickets/{reference}",
-        answer=_answer_address(ctx, tx, agent, ticket),
+        answer=_answer_address(ctx, tx, agent, told),
         receiver=row.receiver or "",
         due_at=row.due_at,
     )
 
 
-def _answer_address(ctx: Context, tx: Transaction, agent: Agent, ticket: Ticket) -> str:
+def _answerable(waiting: list[Told]) -> str:
+    """Who is asked in notes only, answers in a note."""
+    named = all(told.row.kind == NotificationKind.MENTIONED for told in waiting)
+    return NOTE if named else REPLY
+
+
+def _answer_address(ctx: Context, tx: Transaction, agent: Agent, told: Told) -> str:
     """Empty where the agent may not answer, or nobody can be answered."""
-    if Role(agent.role) not in Role.acting() or not ticket.requester_email:
+    ticket, note = told.ticket, told.row.kind == NotificationKind.MENTIONED
+    if Role(agent.role) not in Role.acting() or not (note or ticket.requester_email):
         return ""
     mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox)
-    return agent_addresses.make(ctx.secrets, mailbox, AgentReply(agent.id, ticket.id))
+    return agent_addresses.make(ctx.secrets, mailbox, AgentReply(agent.id, ticket.id, note))
 
 
 def _thread(ctx: Context, agent: Agent, ticket: Ticket) -> str:

@@ -55,13 +55,26 @@ def tell(
 
 
 def mention(
-    ctx: Context, tx: Transaction, ticket: Ticket, note: Message, actor: Actor, now: datetime
+    ctx: Context,
+    tx: Transaction,
+    ticket: Ticket,
+    note: Message,
+    actor: Actor,
+    now: datetime,
+    *,
+    answering: bool = False,
 ) -> None:
-    """The agents whom a note names with an @ sign."""
-    if "@" not in note.body:
-        return
-    agents = tx.people.active_agents()
-    named = mentioned(note.body, [Person(one.id, one.name, one.email) for one in agents])
+    """The agents whom a note names with an @ sign.
+
+    `answering`: and the one who last named its writer, whom it answers.
+    """
+    named: set[int] = set()
+    if "@" in note.body:
+        agents = tx.people.active_agents()
+        named |= mentioned(note.body, [Person(one.id, one.name, one.email) for one in agents])
+    if answering and actor.id is not None:
+        asker = tx.notifications.last_to_name(actor.id, ticket.id)
+        named |= {asker} if asker is not None else set()
     kind = NotificationKind.MENTIONED
     ids = told(kind, actor, ticket.assignee_id, named=named)
     _add(ctx, tx, ids, ticket, kind, actor, now, About(note.id))

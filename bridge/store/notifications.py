@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, Index, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bridge.domain.notifying import NotificationKind
+from bridge.domain.words import ActorKind
 from bridge.store.base import Base, Id, Line, Time, Word
 from bridge.store.tickets import Message, Ticket
 from bridge.store.unit import Aggregate
@@ -109,6 +111,21 @@ class Notifications(Aggregate):
             Notification.ticket_id == ticket_id,
             Notification.kind == kind,
             Notification.due_at == due_at,
+        )
+
+    def last_to_name(self, agent_id: int, ticket_id: int) -> int | None:
+        """The agent whose note named this one last in a ticket."""
+        return self.session.scalar(
+            select(Message.actor_id)
+            .join(Notification, Notification.message_id == Message.id)
+            .where(
+                Notification.agent_id == agent_id,
+                Notification.ticket_id == ticket_id,
+                Notification.kind == NotificationKind.MENTIONED,
+                Message.actor_kind == ActorKind.AGENT,
+            )
+            .order_by(Notification.id.desc())
+            .limit(1)
         )
 
     def to_mail(self, agent_id: int) -> list[Told]:

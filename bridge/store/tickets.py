@@ -245,6 +245,18 @@ class Tickets(Aggregate):
         values = {"ticket_id": ticket_id, "email": email, "joined_by": joined_by}
         direct.insert(self.connection, Participant, values)
 
+    def came_as(self, ticket_id: int, rfc_message_id: str, body: str) -> Message | None:
+        """The reply or note that came as this very mail."""
+        return self.session.scalar(
+            select(Message)
+            .where(
+                Message.came_as == rfc_message_id,
+                Message.ticket_id == ticket_id,
+                Message.body == body,
+            )
+            .limit(1)
+        )
+
     def thread_ids(self, ticket_id: int) -> tuple[str, ...]:
         """Message-IDs of the ticket's mails with the requester, oldest first."""
         return tuple(

@@ -18,9 +18,15 @@ def test_an_address_stands_for_the_agent_and_the_ticket_it_was_made_for() -> Non
     assert found == AgentReply(7, 1042)
 
 
-@pytest.mark.parametrize("other", ["a8-1042", "a7-1043", "a71-042"])
+@pytest.mark.parametrize("other", ["a8-1042", "a7-1043", "a71-042", "n7-1042"])
 def test_another_agent_or_ticket_does_not_hold(other: str) -> None:
     assert agent_addresses.read(SECRETS, (MADE.replace("a7-1042", other),)) is None
+
+
+def test_an_address_for_notes_is_never_one_for_replies() -> None:
+    note = agent_addresses.make(SECRETS, MAILBOX, AgentReply(7, 1042, note=True))
+    assert agent_addresses.read(SECRETS, (note,)) == AgentReply(7, 1042, note=True)
+    assert agent_addresses.read(SECRETS, (note.replace("+n7", "+a7"),)) is None
 
 
 def test_the_address_of_a_requester_is_never_that_of_an_agent_nor_the_other_way() -> None:

@@ -266,7 +266,8 @@ class ToldEntry:
 class AgentNotice:
     """What happened in an agent's tickets: oldest first. `left_out`: how many more there are.
 
-    `answerable`: a reply to the mail itself goes to the requester of its one ticket.
+    `answerable`: what a reply to the mail itself becomes, in its one ticket: `reply`, `note`, or
+    nothing, which is empty.
     """
 
     agent_name: str
@@ -274,7 +275,7 @@ class AgentNotice:
     language: str
     entries: tuple[ToldEntry, ...]
     left_out: int
-    answerable: bool
+    answerable: str
     requester: str
     settings_url: str
     wording: Wording = BUILT_IN

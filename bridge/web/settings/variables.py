@@ -35,7 +35,7 @@ SENTENCES = {
     "tickets": N_("How many tickets the mail is about"),
     "ticket_url": N_("Address of the agents' page of the ticket"),
     "told": N_("List of (heading, reference, when, text, url, answer): what happened, in order"),
-    "answerable": N_("True when a reply to the mail goes to the requester"),
+    "answerable": N_("What a reply to the mail becomes: reply, note, or empty for nothing"),
     "requester": N_("The requester's name"),
     "settings_url": N_("Address of the page where agents choose what they are told"),
 }
