@@ -61,45 +61,30 @@ def office(bridge: Desk) -> Office:
     return Office(bridge, bridge.agent, Actor(ActorKind.AGENT, zoe.name, zoe.id), reference)
 
 
-def test_taking_a_ticket_tells_nobody_and_giving_it_tells_the_one_who_gets_it(
+def test_who_gives_a_ticket_or_names_a_colleague_tells_them_once_and_not_themselves(
     office: Office,
 ) -> None:
-    assert office.told(office.lou) == []
-    for _ in range(2):
-        conversation.change(
-            office.desk.ctx, office.lou, office.reference, Change(assignee_id=office.zoe.id)
-        )
-    assert office.told(office.zoe) == ["assigned"]
-    assert office.told(office.lou) == []
-
-
-def test_a_note_tells_those_it_names_once_and_not_its_writer(office: Office) -> None:
-    seen = office.desk.ticket(office.reference).newest_message
+    desk, note = office.desk, "@Zoé Petit and @lou, is it the batch?"
+    seen = desk.ticket(office.reference).newest_message
     for _ in range(2):  # a double click
-        note = "@Zoé Petit and @lou, is it the batch?"
-        conversation.note(office.desk.ctx, office.lou, office.reference, note, seen=seen)
-    assert office.told(office.zoe) == ["mentioned"]
+        conversation.note(desk.ctx, office.lou, office.reference, note, seen=seen)
+        change = Change(assignee_id=office.zoe.id)
+        conversation.change(desk.ctx, office.lou, office.reference, change)
+    assert office.told(office.zoe) == ["mentioned", "assigned"]
     assert office.told(office.lou) == []
 
 
-def test_the_customers_words_reach_the_assignee_once(office: Office) -> None:
+def test_the_customers_words_reach_the_assignee_once_and_a_machines_do_not(
+    office: Office,
+) -> None:
     office.ann_writes()
     raw = letter(SUPPORT, "Hello?", subject=f"[{office.reference}] printer")
     for _ in range(2):  # the mail server gives it twice
         office.desk.post_mail(raw)
+    away = {"subject": f"Away: [{office.reference}]", "Auto_Submitted": "auto-replied"}
+    office.desk.post_mail(letter(SUPPORT, "I am away.", **away))
     assert office.told(office.lou) == ["customer_replied"] * 2
     assert office.told(office.zoe) == []
-
-
-def test_a_machines_answer_is_nothing_to_tell(office: Office) -> None:
-    vacation = letter(
-        SUPPORT,
-        "I am away.",
-        subject=f"Automatic reply: [{office.reference}]",
-        Auto_Submitted="auto-replied",
-    )
-    office.desk.post_mail(vacation)
-    assert office.told(office.lou) == []
 
 
 def test_a_vendors_answer_reaches_the_assignee_and_its_receipt_does_not(office: Office) -> None:
@@ -187,6 +172,26 @@ def test_a_burst_makes_one_mail_and_what_comes_later_another(office: Office) -> 
     assert "Two" not in text_of(later)
 
 
+def test_a_mail_is_a_machines_to_its_agent_alone_and_leaves_out_what_was_read(
+    office: Office,
+) -> None:
+    desk = office.desk
+    office.ann_writes("Read at once")
+    with desk.ctx.transaction() as tx:
+        tx.notifications.read(office.lou.id or 0, desk.clock.now())
+    conversation.note(desk.ctx, office.zoe, office.reference, "@Lou the batch is faulty")
+    office.mailed()
+    [mail] = desk.mails(LOU)
+    assert "Read at once" not in text_of(mail)
+    assert "the batch is faulty" in text_of(mail)
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert str(mail["From"]) == f"Example Support <{SUPPORT}>"
+    [stored] = [m for m in desk.sink.newest_first() if LOU in m.recipients]
+    assert list(stored.recipients) == [LOU]
+    assert not any("faulty" in text_of(other) for other in desk.mails(ANN))
+
+
 def test_a_burst_over_several_tickets_is_one_mail_with_an_address_for_each(
     office: Office,
 ) -> None:
@@ -203,31 +208,6 @@ def test_a_burst_over_several_tickets_is_one_mail_with_an_address_for_each(
     for reference in (office.reference, other):
         row = ticket_id(reference)
         assert f"+a{office.zoe.id}-{row}." in said
-
-
-def test_a_notification_is_a_machines_mail_to_its_agent_alone(office: Office) -> None:
-    conversation.note(office.desk.ctx, office.zoe, office.reference, "@Lou the batch is faulty")
-    office.mailed()
-    [mail] = office.desk.mails(LOU)
-    assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["X-Auto-Response-Suppress"] == "All"
-    assert str(mail["From"]) == f"Example Support <{SUPPORT}>"
-    assert "the batch is faulty" in text_of(mail)
-    [stored] = [m for m in office.desk.sink.newest_first() if LOU in m.recipients]
-    assert list(stored.recipients) == [LOU]
-    assert not any("faulty" in text_of(other) for other in office.desk.mails(ANN))
-
-
-def test_what_was_read_meanwhile_is_left_out_of_the_mail(office: Office) -> None:
-    office.ann_writes("Read at once")
-    with office.desk.ctx.transaction() as tx:
-        tx.notifications.read(office.lou.id or 0, office.desk.clock.now())
-    office.desk.clock.move(minutes=1)
-    office.ann_writes("Not read")
-    office.mailed()
-    [mail] = office.desk.mails(LOU)
-    assert "Not read" in text_of(mail)
-    assert "Read at once" not in text_of(mail)
 
 
 def test_a_mail_to_an_agent_that_fails_is_told_in_the_ticket_and_makes_no_further_one(
@@ -257,24 +237,3 @@ def test_an_agent_who_left_and_an_agent_at_our_own_address_get_no_mail(office: O
     office.mailed()
     assert office.desk.mails(LOU) == office.desk.mails(SUPPORT) == []
     assert office.told(Actor(ActorKind.AGENT, ours.name, ours.id)) == ["mentioned"]
-
-
-def test_two_workers_that_come_at_once_send_one_mail(office: Office) -> None:
-    """Each notification has an effect; whoever is second finds nothing left."""
-    for text in ("One", "Two", "Three"):
-        office.ann_writes(text)
-    office.desk.clock.move(minutes=2)
-    assert office.desk.drain() >= 4
-    assert len(office.desk.mails(LOU)) == 1
-
-
-def test_nothing_is_told_of_a_change_that_is_rolled_back(office: Office) -> None:
-    with (
-        pytest.raises(RuntimeError, match="disk full"),
-        office.desk.ctx.transaction() as tx,
-    ):
-        ticket = conversation.locked(tx, office.reference)
-        now = office.desk.clock.now()
-        notifications.tell(office.desk.ctx, tx, ticket, Kind.ASSIGNED, office.zoe, now)
-        raise RuntimeError("disk full")
-    assert office.desk.count(Notification) == 0
