@@ -4,6 +4,7 @@ The signed address says which agent and which ticket; From must be that agent's 
 mail server of ours is named, vouched for. Else nothing leaves: the mail waits in quarantine.
 """
 
+from collections.abc import Sequence
 from email.utils import getaddresses
 
 from bridge.domain import agent_words
@@ -15,12 +16,14 @@ from bridge.services.agent_addresses import SEVERAL, AgentReply
 from bridge.services.context import Context
 from bridge.services.conversation import LONGEST_BODY, Sent
 from bridge.services.mail_letters import IMPORTED, Letter, Placed
+from bridge.store.outbox import Delivery
 from bridge.store.people import Agent
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
 
 MOST_FILES = 100
 LARGEST_FILE = 25 * 1024 * 1024
+CAME_BACK = "It is a notification of ours that came back."
 TAKEN = "An agent answered a notification."
 KNOWN = "The same message is in a ticket already."
 AUTOMATIC = "It is an automatic answer to a notification."
@@ -39,7 +42,9 @@ NO_ADDRESS = "It answers a notification of a ticket that has no address to answe
 
 
 def place(ctx: Context, tx: Transaction, letter: Letter) -> Placed | None:
-    """None for a mail that answers no notification."""
+    """None for a mail that is no notification and answers none."""
+    if own := _notice(tx, _ours(ctx, [letter.mail.message_id or ""])):
+        return Placed(Outcome.SUPPRESSED, own.ticket_id, CAME_BACK)
     to = agent_addresses.read(ctx.secrets, [address.email for address in letter.receivers])
     return _take(ctx, tx, to, letter) if to else _astray(ctx, tx, letter)
 
@@ -66,17 +71,27 @@ def _astray(ctx: Context, tx: Transaction, letter: Letter) -> Placed | None:
     Its words may be meant for the requester or for colleagues, so
     they go nowhere by themselves.
     """
-    mail, ours = letter.mail, f"@{ctx.identity.mail_domain}"
-    ids = [one for one in mail.in_reply_to if one.endswith(ours)]
-    ids += bounces.reported_by_address(ctx, mail)
-    if not ids or not tx.people.is_agent(letter.sender.email.lower()):
+    ids = [*letter.mail.in_reply_to, *bounces.reported_by_address(ctx, letter.mail)]
+    ours = _ours(ctx, ids)
+    if not ours or not tx.people.is_agent(letter.sender.email.lower()):
         return None
-    notice = tx.outbox.mailed_as(ids)
-    if notice is None or not notice.for_agent:
+    notice = _notice(tx, ours)
+    if notice is None:
         return None
     if letter.made is not None:
         return Placed(Outcome.SUPPRESSED, notice.ticket_id, AUTOMATIC)
     return Placed(Outcome.QUARANTINED, notice.ticket_id, ASTRAY, _from(letter))
+
+
+def _ours(ctx: Context, ids: Sequence[str]) -> list[str]:
+    """Those Message-IDs that only we give: most mails name none, and cost no query."""
+    return [one for one in ids if one.endswith(f"@{ctx.identity.mail_domain}")]
+
+
+def _notice(tx: Transaction, ids: list[str]) -> Delivery | None:
+    """The mail to an agent that bears one of these Message-IDs."""
+    found = tx.outbox.mailed_as(ids) if ids else None
+    return found if found and found.for_agent else None
 
 
 def _refusal(agent: Agent | None, letter: Letter) -> str | None:

@@ -183,7 +183,8 @@ def change(
         status, had = fields.pop("status", None), ticket.assignee_id
         history.change(tx, ticket, actor, now, **fields)
         if ticket.assignee_id not in (None, had):
-            notifications.tell(ctx, tx, ticket, NotificationKind.ASSIGNED, actor, now)
+            about = About(tx.tickets.newest_request_id(ticket.id))
+            notifications.tell(ctx, tx, ticket, NotificationKind.ASSIGNED, actor, now, about)
         if status and status != ticket.status:
             _set_status(tx, ticket, actor, TicketStatus(status), now)
             if status == TicketStatus.SOLVED and ticket.requester_email:

@@ -14,6 +14,8 @@ from bridge.store.tickets import Message, Ticket
 from bridge.store.unit import Aggregate
 
 _UNREAD = text("read_at IS NULL")
+_AT_ONCE = 500
+"""Values in one statement: SQLite takes 32,766 at most."""
 
 
 class Notification(Base):
@@ -139,12 +141,13 @@ class Notifications(Aggregate):
         )
 
     def mailed(self, ids: Sequence[int], delivery_id: int) -> None:
-        self.session.execute(
-            update(Notification)
-            .where(Notification.id.in_(ids))
-            .values(delivery_id=delivery_id)
-            .execution_options(synchronize_session=False)
-        )
+        for start in range(0, len(ids), _AT_ONCE):
+            self.session.execute(
+                update(Notification)
+                .where(Notification.id.in_(ids[start : start + _AT_ONCE]))
+                .values(delivery_id=delivery_id)
+                .execution_options(synchronize_session=False)
+            )
 
     def page(self, agent_id: int, before: int | None, limit: int) -> list[Told]:
         """What the page shows, newest first."""

@@ -220,6 +220,14 @@ class Tickets(Aggregate):
             )
         )
 
+    def newest_request_id(self, ticket_id: int) -> int | None:
+        """What the requester (or another participant) wrote last."""
+        return self.session.scalar(
+            select(func.max(Message.id)).where(
+                Message.ticket_id == ticket_id, Message.kind == MessageKind.REQUEST
+            )
+        )
+
     def message(self, message_id: int) -> Message | None:
         return self.session.get(Message, message_id)
 

@@ -155,6 +155,7 @@ WORDS: dict[str, dict[str, str]] = {
             N_("It answers a vendor's case, and the vendor's own domain says that it is forged."),
             N_("The sender's own domain says that it is forged."),
             N_("It is old mail that was imported."),
+            N_("It is a notification of ours that came back."),
             N_("An agent answered a notification."),
             N_("It is an automatic answer to a notification."),
             N_("It answers a notification and looks like an automatic answer."),

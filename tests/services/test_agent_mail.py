@@ -148,6 +148,8 @@ def test_an_agents_vacation_answers_nothing(bridge: Desk, ticket: str) -> None:
     assert sent(bridge, by_lou(address(bridge), "I am away.", **away)) == "suppressed"
     asked = str(notice(bridge)["Message-ID"])
     assert sent(bridge, by_lou(SUPPORT, "Away!", In_Reply_To=asked, **away)) == "suppressed"
+    [kept, *_] = [mail for mail in bridge.sink.newest_first() if LOU in mail.recipients]
+    assert sent(bridge, kept.raw) == "suppressed"  # a mailbox that copies itself
     assert bridge.messages(ticket, "reply") == []
 
 
