@@ -17,7 +17,7 @@ from tests.faults.test_killed_workers import (
     delivery,
     one_message_id,
 )
-from tests.servers.run import PATIENCE, wait_until
+from tests.servers.run import wait_until
 from tests.support.desk import HOOK_VENDOR, Desk
 
 
@@ -54,7 +54,7 @@ def test_a_worker_that_stands_still_while_it_writes_holds_nobody_back_for_ever(
             wait_until(lambda: drained(bridge), "PostgreSQL to free the rows")
             assert one_message_id(bridge, "ann@example.org") == 1
             worker.send_signal(signal.SIGCONT)
-            worker.wait(PATIENCE)
+            worker.wait()
     taken_over(bridge)
     assert one_message_id(bridge, "ann@example.org") == 1
 
@@ -119,5 +119,5 @@ def test_workers_that_take_up_the_same_queue_at_once_share_its_work(bridge: Desk
     workers = [child(bridge, "replies", "never") for _ in range(3)]
     for worker in workers:
         with worker:
-            assert worker.wait(PATIENCE) == 0
+            assert worker.wait() == 0
     assert sorted(str(mail["To"]).split("<")[-1].rstrip(">") for mail in bridge.mails()) == people
