@@ -26,6 +26,7 @@ from bridge.store.knowledge import Knowledge
 from bridge.store.mail_templates import MailTemplates
 from bridge.store.mailboxes import Mailboxes
 from bridge.store.mirror import Mirror
+from bridge.store.notifications import Notifications
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
 from bridge.store.search import ArticleSearch
@@ -64,6 +65,7 @@ class Transaction(Unit):
     article_lists = cached_property(ArticleLists)
     search = cached_property(ArticleSearch)
     vendors = cached_property(Vendors)
+    notifications = cached_property(Notifications)
     outbox = cached_property(Outbox)
     tries = cached_property(Tries)
     audit = cached_property(Audit)

@@ -106,6 +106,12 @@ class Message(Base):
             sqlite_where=text("rfc_message_id IS NOT NULL"),
             postgresql_where=text("rfc_message_id IS NOT NULL"),
         ),
+        Index(
+            "ix_messages_came_as",
+            "came_as",
+            sqlite_where=text("came_as IS NOT NULL"),
+            postgresql_where=text("came_as IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -124,6 +130,8 @@ class Message(Base):
     """Whether the requester may see it."""
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
     rfc_message_id: Mapped[Line | None]
+    came_as: Mapped[Line | None]
+    """Message-ID of the mail that an agent's reply came as; `rfc_message_id` is that it left as."""
     created_at: Mapped[Time]
     held_until: Mapped[Time | None]
     """Until then its agent can take it back, and nobody outside sees it."""
@@ -196,7 +204,9 @@ _BY_RFC_ID = (
     .order_by(Message.id.desc())
     .limit(1)
 )
-_BY_COPY = select(Delivery.message_id).where(Delivery.external_id == bindparam("rfc_id"))
+_BY_COPY = select(Delivery.message_id).where(
+    Delivery.external_id == bindparam("rfc_id"), Delivery.for_agent.is_(None)
+)
 _TAKE_PART = select(Participant.email).where(Participant.ticket_id == bindparam("ticket"))
 
 
@@ -234,6 +244,14 @@ class Tickets(Aggregate):
             )
         )
 
+    def newest_request_id(self, ticket_id: int) -> int | None:
+        """What the requester (or another participant) wrote last."""
+        return self.session.scalar(
+            select(func.max(Message.id)).where(
+                Message.ticket_id == ticket_id, Message.kind == MessageKind.REQUEST
+            )
+        )
+
     def message(self, message_id: int) -> Message | None:
         return self.session.get(Message, message_id)
 
@@ -258,6 +276,18 @@ class Tickets(Aggregate):
         """One more who takes part."""
         values = {"ticket_id": ticket_id, "email": email, "joined_by": joined_by}
         direct.insert(self.connection, Participant, values)
+
+    def came_as(self, ticket_id: int, rfc_message_id: str, body: str) -> Message | None:
+        """The reply or note that came as this very mail."""
+        return self.session.scalar(
+            select(Message)
+            .where(
+                Message.came_as == rfc_message_id,
+                Message.ticket_id == ticket_id,
+                Message.body == body,
+            )
+            .limit(1)
+        )
 
     def thread_ids(self, ticket_id: int) -> tuple[str, ...]:
         """Message-IDs of the ticket's mails with the requester, oldest first."""

@@ -49,6 +49,8 @@ def wordpress_check(site: str) -> Response:
     ]
     forms = [site_words.changed_form(form) for form in checked.forms]
     return jsonify(site=report.site, ok=report.ok, findings=findings, forms=forms)
+
+
 @blueprint.post("wordpress/<site>/canary")
 def wordpress_canary(site: str) -> Response:
     """The plugin tells how its test entry went and asks what became of it here.

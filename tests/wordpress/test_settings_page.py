@@ -1,6 +1,7 @@
 """Settings → Helpdesk Bridge, as an administrator uses it."""
 
 import html
+import re
 
 import pytest
 import requests

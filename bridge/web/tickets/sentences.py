@@ -135,6 +135,8 @@ _TELLERS: dict[str, Callable[[EventView], str]] = {
     "delivery_bounced": lambda _event: _("could not deliver a message: it bounced"),
     "delivery_complained": lambda _event: _("reported a message as unwanted"),
     "delivery_failed": _about_delivery(N_("gave up sending to %(receiver)s: %(why)s")),
+    "notice_bounced": _about_delivery(N_("could not notify %(receiver)s by mail: it came back")),
+    "notice_failed": _about_delivery(N_("could not notify %(receiver)s by mail: %(why)s")),
     "delivery_uncertain": _about_delivery(
         N_("was cut off while sending to %(receiver)s; it will be tried again: %(why)s")
     ),

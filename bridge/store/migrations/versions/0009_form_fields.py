@@ -9,7 +9,7 @@ from alembic import op
 from bridge.store.base import UtcDateTime
 
 revision = "0009"
-down_revision = "0008_canary"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
