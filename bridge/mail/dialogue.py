@@ -6,10 +6,10 @@ smtplib's `sendmail` hides at which step a connection ended, so the steps are ta
 import re
 import smtplib
 import socket
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import cache
 from ssl import SSLContext
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from bridge.domain.errors import DeliveryFailed, DeliveryUncertain
 from bridge.mail.smtp_config import Security, SmtpConfig
@@ -24,16 +24,18 @@ class ConnectionEnded(Exception):
     """The connection is gone and the server holds nothing of the mail."""
 
 
-class _Step(Protocol):
-    def __call__(self) -> tuple[int, bytes]: ...
-
-
 class Dialogue:
-    """A greeted connection, encrypted and logged in as configured."""
+    """A greeted connection, encrypted and logged in as configured.
+
+    `_awaited`: which answers are good, for each command that was not answered yet.
+    """
 
     def __init__(self, smtp: smtplib.SMTP, greeting: str, config: SmtpConfig) -> None:
         self._smtp = smtp
         self._config = config
+        self._pipelines = smtp.has_extn("pipelining")
+        self._awaited: list[Container[int]] = []
+        self._announced: str | None = None
         self.greeting = greeting
         self.usable = True
 
@@ -50,16 +52,44 @@ class Dialogue:
             raise DeliveryFailed(why) from error
         return cls(smtp, smtp.greeting, config)
 
-    def envelope(self, sender: str, receiver: str, copy_to: str = "") -> None:
+    def announce(self, sender: str) -> None:
+        """Says MAIL and waits for nothing; `envelope` reads the answer. Raises ConnectionEnded."""
+        if self._announced is None:
+            self._say(f"MAIL FROM:<{sender}>", (250,))
+            self._announced = sender
+
+    def envelope(
+        self, sender: str, receiver: str, copy_to: str, encode: Callable[[], bytes]
+    ) -> bytes:
         """MAIL, RCPT and DATA up to the server's go-ahead. Without `copy_to` it goes on too.
 
-        Raises DeliveryFailed, or ConnectionEnded when nothing was handed over.
+        `encode` runs while the server looks at the receiver. Raises what it raises,
+        DeliveryFailed, or ConnectionEnded when nothing was handed over.
         """
-        self._ask(lambda: self._smtp.mail(sender), (250,))
-        self._ask(lambda: self._smtp.rcpt(receiver), (250, 251))
+        if self._announced != sender:
+            self.withdraw()
+            self.announce(sender)
+        self._announced = None
+        self._say(f"RCPT TO:<{receiver}>", (250, 251))
         if copy_to:
-            self._ask(lambda: self._smtp.rcpt(copy_to), range(200, 600))
-        self._ask(lambda: self._smtp.docmd("DATA"), (354,))
+            self._say(f"RCPT TO:<{copy_to}>", range(200, 600))
+        try:
+            encoded = encode()
+        except DeliveryFailed:
+            self._reset()
+            raise
+        self._hear()
+        self._say("DATA", (354,))
+        self._hear()
+        return encoded
+
+    def withdraw(self) -> None:
+        """What was announced will not come. Raises ConnectionEnded."""
+        if self._announced is not None:
+            self._announced = None
+            self._reset()
+        if not self.usable:
+            raise self._ended("it could not be reset")
 
     def content(self, content: bytes) -> str:
         """Hands over the mail and returns the server's answer.
@@ -69,11 +99,11 @@ class Dialogue:
         """
         stuffed = _LEADING_DOT.sub(b"..", content.removesuffix(b"\r\n"))
         try:
-            self._smtp.send(stuffed)
+            # A send that fails has bytes left, and the final dot is the last of them.
+            self._smtp.send(stuffed + _END_OF_CONTENT)
         except (OSError, smtplib.SMTPException) as error:
             raise self._ended(error) from error
         try:
-            self._smtp.send(_END_OF_CONTENT)
             code, text = self._verdict()
         except (OSError, smtplib.SMTPException) as error:
             self.usable = False
@@ -88,23 +118,38 @@ class Dialogue:
     def close(self) -> None:
         """Says goodbye if the server still listens."""
         try:
-            if self.usable:
-                self._smtp.quit()
-        except (OSError, smtplib.SMTPException):
+            self.withdraw()
+            self._smtp.quit()
+        except (OSError, smtplib.SMTPException, ConnectionEnded):
             pass
         finally:
             self.usable = False
             self._smtp.close()
 
-    def _ask(self, step: _Step, good: Container[int]) -> None:
+    def _say(self, command: str, good: Container[int]) -> None:
+        """Unless the server takes several at once (RFC 2920), the answer before is read first."""
+        if not self._pipelines:
+            self._hear()
         try:
-            code, text = step()
+            self._smtp.putcmd(command)
         except (OSError, smtplib.SMTPException) as error:
             raise self._ended(error) from error
-        if code == _CLOSING:
-            raise self._ended(_said(code, text))
-        if code not in good:
-            failure = self._refused(code, text)
+        self._awaited.append(good)
+
+    def _hear(self) -> None:
+        """Reads the answers that are still to come. Raises for the first that is not good."""
+        refusal: tuple[int, bytes] | None = None
+        while self._awaited:
+            try:
+                code, text = self._smtp.getreply()
+            except (OSError, smtplib.SMTPException) as error:
+                raise self._ended(error) from error
+            if code == _CLOSING:
+                raise self._ended(_said(code, text))
+            if code not in self._awaited.pop(0) and refusal is None:
+                refusal = code, text
+        if refusal:
+            failure = self._refused(*refusal)
             self._reset()
             raise failure
 
@@ -124,6 +169,9 @@ class Dialogue:
     def _reset(self) -> None:
         """Clears a half-made transaction, so that the next mail finds a clean connection."""
         try:
+            while self._awaited:
+                self._smtp.getreply()
+                self._awaited.pop()
             code, _ = self._smtp.rset()
             self.usable = self.usable and code == 250
         except (OSError, smtplib.SMTPException):

@@ -7,7 +7,7 @@ tried again; one that ends after it and before the answer leaves the delivery un
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ssl import SSLContext, create_default_context
 
 from bridge.domain.errors import ConfigError, DeliveryFailed
@@ -19,6 +19,8 @@ from bridge.mail.envelope import ascii_address
 from bridge.mail.smtp_config import SmtpConfig
 
 __all__ = ["SmtpConfig", "SmtpMailer"]
+
+_Place = tuple[str | None, str]
 
 
 class SmtpMailer:
@@ -50,38 +52,38 @@ class SmtpMailer:
             dialogue.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A mail as the server gets it."""
-
-    sender: str
-    receiver: str
-    copy_to: str
-    content: bytes
-
-
 class _Session:
     """A kept connection per server and user."""
 
     def __init__(self, config: SmtpConfig, tls: SSLContext) -> None:
         self._config = config
         self._tls = tls
-        self._dialogues: dict[tuple[str | None, str], Dialogue] = {}
+        self._dialogues: dict[_Place, Dialogue] = {}
+
+    def announce(self, account: MailAccount, envelope_from: str) -> None:
+        place = _place(account)
+        kept = self._dialogues.get(place)
+        if kept is not None:
+            try:
+                kept.announce(_sender(envelope_from))
+            except DeliveryFailed:  # `send` says so
+                pass
+            except ConnectionEnded:
+                self._drop(place)
 
     def send(self, mail: OutgoingMail) -> Receipt:
-        ready = _ready(mail)
-        place = (mail.account.smtp_url, mail.account.user)
+        place = _place(mail.account)
         kept = self._dialogues.get(place)
         if kept is not None:
             # The server may have closed the kept connection since the last mail.
             try:
-                return self._hand_over(place, kept, ready)
+                return self._hand_over(place, kept, mail)
             except ConnectionEnded:
                 self._drop(place)
         try:
             config = _config_of(mail.account, self._config)
             opened = self._dialogues[place] = Dialogue.open(config, self._tls)
-            return self._hand_over(place, opened, ready)
+            return self._hand_over(place, opened, mail)
         except ConnectionEnded as ended:
             raise DeliveryFailed(f"the connection ended: {ended}") from ended
         except ConfigError as error:
@@ -91,31 +93,36 @@ class _Session:
         for place in list(self._dialogues):
             self._drop(place)
 
-    def _drop(self, place: tuple[str | None, str]) -> None:
+    def _drop(self, place: _Place) -> None:
         if dialogue := self._dialogues.pop(place, None):
             dialogue.close()
 
-    def _hand_over(
-        self, place: tuple[str | None, str], dialogue: Dialogue, ready: _Ready
-    ) -> Receipt:
+    def _hand_over(self, place: _Place, dialogue: Dialogue, mail: OutgoingMail) -> Receipt:
+        """Raises DeliveryFailed, DeliveryUncertain and ConnectionEnded."""
+        sender = _sender(mail.envelope_from)
+        receiver = ascii_address("to", mail.receiver or mail.to.email)
+        copy_to = ascii_address("copy_to", mail.copy_to) if mail.copy_to else ""
         try:
-            dialogue.envelope(ready.sender, ready.receiver, ready.copy_to)
-            return Receipt(answer=dialogue.content(ready.content))
+            content = dialogue.envelope(sender, receiver, copy_to, lambda: _content(mail))
+            return Receipt(answer=dialogue.content(content))
         finally:
             if not dialogue.usable:
                 self._drop(place)
 
 
-def _ready(mail: OutgoingMail) -> _Ready:
+def _place(account: MailAccount) -> _Place:
+    return account.smtp_url, account.user
+
+
+def _sender(envelope_from: str) -> str:
+    """Raises DeliveryFailed."""
+    return ascii_address("envelope_from", envelope_from) if envelope_from else ""
+
+
+def _content(mail: OutgoingMail) -> bytes:
     """Raises DeliveryFailed."""
     content = encode(mail)
-    key = mail.account.dkim
-    return _Ready(
-        sender=ascii_address("envelope_from", mail.envelope_from) if mail.envelope_from else "",
-        receiver=ascii_address("to", mail.receiver or mail.to.email),
-        copy_to=ascii_address("copy_to", mail.copy_to) if mail.copy_to else "",
-        content=signed(content, key) if key else content,
-    )
+    return signed(content, mail.account.dkim) if mail.account.dkim else content
 
 
 def _config_of(account: MailAccount, own: SmtpConfig) -> SmtpConfig:

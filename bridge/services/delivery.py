@@ -75,6 +75,7 @@ def send(ctx: Context, claims: list[Claim]) -> None:
                 else []
             )
             renewed_at = now if held else renewed_at
+            _announce(session, delivery, outlets)
             current = _end_and_begin(ctx, last, (claim, delivery), held)
             last = None
             if current is None:
@@ -244,6 +245,15 @@ def _begin(tx: Transaction, claim: Claim, delivery: Delivery, now: datetime) -> 
         Attempt, delivery_id=delivery.id, number=delivery.tries + 1, started_at=now
     )
     return _Try(claim, delivery, attempt_id)
+
+
+def _announce(
+    session: MailSession | None, delivery: Delivery, outlets: dict[str | None, Outlet]
+) -> None:
+    """The server looks at the sender while its try is written down; no try begins by it."""
+    known = outlets.get(delivery.mailbox)
+    if session is not None and known is not None and delivery.channel == DeliveryChannel.MAIL:
+        session.announce(known.account, envelopes.envelope_from(delivery.payload))
 
 
 def _hand_over(

@@ -26,8 +26,8 @@ from bridge.config import load
 from bridge.domain.ports import (
     AutoResponse,
     ComposedMail,
-    MailAccount,
     Mailer,
+    MailAccount,
     MailSession,
     OutgoingMail,
     OutgoingWebhook,
@@ -105,6 +105,9 @@ class DoomedMailer:
 class _DoomedSession:
     doom: Doomed
     real: MailSession
+
+    def announce(self, account: MailAccount, envelope_from: str) -> None:
+        self.real.announce(account, envelope_from)
 
     def send(self, mail: OutgoingMail) -> Receipt:
         self.doom.at("before_send")

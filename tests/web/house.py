@@ -43,6 +43,9 @@ class Post:
     def session(self) -> Iterator[MailSession]:
         yield self
 
+    def announce(self, account: MailAccount, envelope_from: str) -> None:
+        """Says no more than `send` does."""
+
     def send(self, mail: OutgoingMail) -> Receipt:
         if self.refusal:
             raise self.refusal

@@ -98,6 +98,13 @@ class Receipt:
 
 
 class MailSession(Protocol):
+    def announce(self, account: MailAccount, envelope_from: str) -> None:
+        """The mail that `send` gets next: a kept connection names its sender to the server.
+
+        Waits for nothing and raises nothing. What was announced need not be sent.
+        """
+        ...
+
     def send(self, mail: OutgoingMail) -> Receipt:
         """Raises DeliveryFailed or DeliveryUncertain."""
         ...
