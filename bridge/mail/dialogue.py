@@ -35,7 +35,6 @@ class Dialogue:
         self._config = config
         self._pipelines = smtp.has_extn("pipelining")
         self._awaited: list[Container[int]] = []
-        self._announced: str | None = None
         self.greeting = greeting
         self.usable = True
 
@@ -52,44 +51,27 @@ class Dialogue:
             raise DeliveryFailed(why) from error
         return cls(smtp, smtp.greeting, config)
 
-    def announce(self, sender: str) -> None:
-        """Says MAIL and waits for nothing; `envelope` reads the answer. Raises ConnectionEnded."""
-        if self._announced is None:
-            self._say(f"MAIL FROM:<{sender}>", (250,))
-            self._announced = sender
-
     def envelope(
         self, sender: str, receiver: str, copy_to: str, encode: Callable[[], bytes]
     ) -> bytes:
         """MAIL, RCPT and DATA up to the server's go-ahead. Without `copy_to` it goes on too.
 
-        `encode` runs while the server looks at the receiver. Raises what it raises,
-        DeliveryFailed, or ConnectionEnded when nothing was handed over.
+        Returns what `encode` does, which runs while the server looks at the sender. Raises what
+        it raises, DeliveryFailed, or ConnectionEnded when nothing was handed over.
         """
-        if self._announced != sender:
-            self.withdraw()
-            self.announce(sender)
-        self._announced = None
-        self._say(f"RCPT TO:<{receiver}>", (250, 251))
-        if copy_to:
-            self._say(f"RCPT TO:<{copy_to}>", range(200, 600))
+        self._say(f"MAIL FROM:<{sender}>", (250,))
         try:
-            encoded = encode()
+            content = encode()
         except DeliveryFailed:
             self._reset()
             raise
+        self._say(f"RCPT TO:<{receiver}>", (250, 251))
+        if copy_to:
+            self._say(f"RCPT TO:<{copy_to}>", range(200, 600))
         self._hear()
         self._say("DATA", (354,))
         self._hear()
-        return encoded
-
-    def withdraw(self) -> None:
-        """What was announced will not come. Raises ConnectionEnded."""
-        if self._announced is not None:
-            self._announced = None
-            self._reset()
-        if not self.usable:
-            raise self._ended("it could not be reset")
+        return content
 
     def content(self, content: bytes) -> str:
         """Hands over the mail and returns the server's answer.
@@ -115,12 +97,17 @@ class Dialogue:
             raise self._refused(code, text)
         return _said(code, text)
 
+    def abandon(self) -> None:
+        """Without a goodbye: content that never ends with its dot is no mail."""
+        self.usable = False
+        self.close()
+
     def close(self) -> None:
         """Says goodbye if the server still listens."""
         try:
-            self.withdraw()
-            self._smtp.quit()
-        except (OSError, smtplib.SMTPException, ConnectionEnded):
+            if self.usable:
+                self._smtp.quit()
+        except (OSError, smtplib.SMTPException):
             pass
         finally:
             self.usable = False

@@ -5,7 +5,8 @@ tried again; one that ends after it and before the answer leaves the delivery un
 (RFC 5321 section 4.2.5 and RFC 1047).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from ssl import SSLContext, create_default_context
@@ -53,76 +54,93 @@ class SmtpMailer:
 
 
 class _Session:
-    """A kept connection per server and user."""
+    """A kept connection per server and user.
+
+    A thread of its own begins the mail that was announced, up to the server's go-ahead.
+    """
 
     def __init__(self, config: SmtpConfig, tls: SSLContext) -> None:
         self._config = config
         self._tls = tls
         self._dialogues: dict[_Place, Dialogue] = {}
+        self._helper = ThreadPoolExecutor(1, "smtp")
+        self._begun: tuple[OutgoingMail, Future[bytes]] | None = None
 
-    def announce(self, account: MailAccount, envelope_from: str) -> None:
-        place = _place(account)
-        kept = self._dialogues.get(place)
+    def announce(self, mail: OutgoingMail) -> None:
+        self._forget()
+        kept = self._dialogues.get(_place(mail))
         if kept is not None:
-            try:
-                kept.announce(_sender(envelope_from))
-            except DeliveryFailed:  # `send` says so
-                pass
-            except ConnectionEnded:
-                self._drop(place)
+            self._begun = mail, self._helper.submit(_begin, kept, mail)
 
     def send(self, mail: OutgoingMail) -> Receipt:
-        place = _place(mail.account)
+        place = _place(mail)
+        begun = self._go_ahead(mail)
         kept = self._dialogues.get(place)
         if kept is not None:
             # The server may have closed the kept connection since the last mail.
             try:
-                return self._hand_over(place, kept, mail)
+                return self._hand_over(kept, mail, begun)
             except ConnectionEnded:
-                self._drop(place)
+                pass
         try:
             config = _config_of(mail.account, self._config)
             opened = self._dialogues[place] = Dialogue.open(config, self._tls)
-            return self._hand_over(place, opened, mail)
+            return self._hand_over(opened, mail)
         except ConnectionEnded as ended:
             raise DeliveryFailed(f"the connection ended: {ended}") from ended
         except ConfigError as error:
             raise DeliveryFailed(str(error)) from error
 
     def close(self) -> None:
-        for place in list(self._dialogues):
-            self._drop(place)
-
-    def _drop(self, place: _Place) -> None:
-        if dialogue := self._dialogues.pop(place, None):
+        self._forget()
+        self._helper.shutdown()
+        for dialogue in self._dialogues.values():
             dialogue.close()
 
-    def _hand_over(self, place: _Place, dialogue: Dialogue, mail: OutgoingMail) -> Receipt:
+    def _go_ahead(self, mail: OutgoingMail) -> Callable[[], bytes] | None:
+        """How to wait for the server's go-ahead, where `mail` was begun."""
+        if self._begun is None or self._begun[0] is not mail:
+            self._forget()
+            return None
+        _, future = self._begun
+        self._begun = None
+        return future.result
+
+    def _forget(self) -> None:
+        """A mail that was begun is not sent: its connection waits for content, so it ends."""
+        if self._begun is not None:
+            mail, future = self._begun
+            self._begun = None
+            wait([future])
+            self._dialogues.pop(_place(mail)).abandon()
+
+    def _hand_over(
+        self, dialogue: Dialogue, mail: OutgoingMail, begun: Callable[[], bytes] | None = None
+    ) -> Receipt:
         """Raises DeliveryFailed, DeliveryUncertain and ConnectionEnded."""
-        sender = _sender(mail.envelope_from)
-        receiver = ascii_address("to", mail.receiver or mail.to.email)
-        copy_to = ascii_address("copy_to", mail.copy_to) if mail.copy_to else ""
         try:
-            content = dialogue.envelope(sender, receiver, copy_to, lambda: _content(mail))
+            content = begun() if begun else _begin(dialogue, mail)
             return Receipt(answer=dialogue.content(content))
         finally:
             if not dialogue.usable:
-                self._drop(place)
+                self._dialogues.pop(_place(mail)).close()
 
 
-def _place(account: MailAccount) -> _Place:
-    return account.smtp_url, account.user
-
-
-def _sender(envelope_from: str) -> str:
-    """Raises DeliveryFailed."""
-    return ascii_address("envelope_from", envelope_from) if envelope_from else ""
+def _begin(dialogue: Dialogue, mail: OutgoingMail) -> bytes:
+    """Returns the content that the server waits for. Raises DeliveryFailed, ConnectionEnded."""
+    sender = ascii_address("envelope_from", mail.envelope_from) if mail.envelope_from else ""
+    receiver = ascii_address("to", mail.receiver or mail.to.email)
+    copy_to = ascii_address("copy_to", mail.copy_to) if mail.copy_to else ""
+    return dialogue.envelope(sender, receiver, copy_to, lambda: _content(mail))
 
 
 def _content(mail: OutgoingMail) -> bytes:
-    """Raises DeliveryFailed."""
     content = encode(mail)
     return signed(content, mail.account.dkim) if mail.account.dkim else content
+
+
+def _place(mail: OutgoingMail) -> _Place:
+    return mail.account.smtp_url, mail.account.user
 
 
 def _config_of(account: MailAccount, own: SmtpConfig) -> SmtpConfig:

@@ -143,11 +143,6 @@ def open_mail(ctx: Context, payload: dict[str, Any]) -> OutgoingMail:
     )
 
 
-def envelope_from(payload: dict[str, Any]) -> str:
-    """The sender that a stored mail names to the server."""
-    return str(payload["envelope_from"])
-
-
 def open_webhook(ctx: Context, payload: dict[str, Any]) -> OutgoingWebhook:
     """Address and secret are the vendor's of today: a corrected address serves the next try."""
     with ctx.reading() as tx:

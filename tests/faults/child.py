@@ -26,8 +26,8 @@ from bridge.config import load
 from bridge.domain.ports import (
     AutoResponse,
     ComposedMail,
-    Mailer,
     MailAccount,
+    Mailer,
     MailSession,
     OutgoingMail,
     OutgoingWebhook,
@@ -106,8 +106,8 @@ class _DoomedSession:
     doom: Doomed
     real: MailSession
 
-    def announce(self, account: MailAccount, envelope_from: str) -> None:
-        self.real.announce(account, envelope_from)
+    def announce(self, mail: OutgoingMail) -> None:
+        self.real.announce(mail)
 
     def send(self, mail: OutgoingMail) -> Receipt:
         self.doom.at("before_send")

@@ -43,7 +43,7 @@ class Post:
     def session(self) -> Iterator[MailSession]:
         yield self
 
-    def announce(self, account: MailAccount, envelope_from: str) -> None:
+    def announce(self, mail: OutgoingMail) -> None:
         """Says no more than `send` does."""
 
     def send(self, mail: OutgoingMail) -> Receipt:

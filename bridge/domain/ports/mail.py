@@ -98,10 +98,10 @@ class Receipt:
 
 
 class MailSession(Protocol):
-    def announce(self, account: MailAccount, envelope_from: str) -> None:
-        """The mail that `send` gets next: a kept connection names its sender to the server.
+    def announce(self, mail: OutgoingMail) -> None:
+        """`send` will get this mail next: a kept connection goes on to where its content follows.
 
-        Waits for nothing and raises nothing. What was announced need not be sent.
+        Waits for nothing, raises nothing, hands nothing over. What was announced need not be sent.
         """
         ...
 
