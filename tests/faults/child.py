@@ -46,6 +46,7 @@ STEPS = (
     "before_send",
     "half_sent",
     "after_send",
+    "announced",
     "recorded",
     "before_post",
     "after_post",
@@ -108,6 +109,7 @@ class _DoomedSession:
 
     def announce(self, mail: OutgoingMail) -> None:
         self.real.announce(mail)
+        self.doom.at("announced")
 
     def send(self, mail: OutgoingMail) -> Receipt:
         self.doom.at("before_send")
