@@ -51,15 +51,16 @@ class Dialogue:
             raise DeliveryFailed(why) from error
         return cls(smtp, smtp.greeting, config)
 
-    def envelope(
-        self, sender: str, receiver: str, copy_to: str, encode: Callable[[], bytes]
-    ) -> bytes:
-        """MAIL, RCPT and DATA up to the server's go-ahead. Without `copy_to` it goes on too.
+    def sender(self, sender: str) -> None:
+        """Says MAIL; the answer is read later. Raises ConnectionEnded."""
+        self._say(f"MAIL FROM:<{sender}>", (250,))
+
+    def receivers(self, receiver: str, copy_to: str, encode: Callable[[], bytes]) -> bytes:
+        """RCPT and DATA up to the server's go-ahead. Without `copy_to` it goes on too.
 
         Returns what `encode` does, which runs while the server looks at the sender. Raises what
         it raises, DeliveryFailed, or ConnectionEnded when nothing was handed over.
         """
-        self._say(f"MAIL FROM:<{sender}>", (250,))
         try:
             content = encode()
         except DeliveryFailed:

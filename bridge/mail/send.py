@@ -8,7 +8,8 @@ tried again; one that ends after it and before the answer leaves the delivery un
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from ssl import SSLContext, create_default_context
 
 from bridge.domain.errors import ConfigError, DeliveryFailed
@@ -21,7 +22,8 @@ from bridge.mail.smtp_config import SmtpConfig
 
 __all__ = ["SmtpConfig", "SmtpMailer"]
 
-_Place = tuple[str | None, str]
+_Place = tuple[str | None, str | None]
+_Ahead = tuple[OutgoingMail, "Future[bytes]"]
 
 
 class SmtpMailer:
@@ -56,7 +58,8 @@ class SmtpMailer:
 class _Session:
     """A kept connection per server and user.
 
-    A thread of its own begins the mail that was announced, up to the server's go-ahead.
+    A thread of its own encodes the mail that comes next while the server takes the one before,
+    and begins it, up to the server's go-ahead, while the caller writes its try down.
     """
 
     def __init__(self, config: SmtpConfig, tls: SSLContext) -> None:
@@ -64,13 +67,27 @@ class _Session:
         self._tls = tls
         self._dialogues: dict[_Place, Dialogue] = {}
         self._helper = ThreadPoolExecutor(1, "smtp")
-        self._begun: tuple[OutgoingMail, Future[bytes]] | None = None
+        self._prepared: _Ahead | None = None
+        self._begun: _Ahead | None = None
 
-    def announce(self, mail: OutgoingMail) -> None:
+    def prepare(self, mail: OutgoingMail) -> None:
+        self._prepared = mail, self._helper.submit(_content, mail)
+
+    def begin(self, mail: OutgoingMail) -> None:
         self._forget()
         kept = self._dialogues.get(_place(mail))
-        if kept is not None:
-            self._begun = mail, self._helper.submit(_begin, kept, mail)
+        if kept is None:
+            return
+        try:
+            envelope = _envelope(mail)
+            kept.sender(envelope.sender)
+        except DeliveryFailed:  # `send` will say so
+            return
+        except ConnectionEnded:
+            self._dialogues.pop(_place(mail)).close()
+            return
+        more = envelope.receiver, envelope.copy_to, self._encoder(mail)
+        self._begun = mail, self._helper.submit(kept.receivers, *more)
 
     def send(self, mail: OutgoingMail) -> Receipt:
         place = _place(mail)
@@ -97,6 +114,11 @@ class _Session:
         for dialogue in self._dialogues.values():
             dialogue.close()
 
+    def _encoder(self, mail: OutgoingMail) -> Callable[[], bytes]:
+        if self._prepared is not None and self._prepared[0] is mail:
+            return self._prepared[1].result
+        return partial(_content, mail)
+
     def _go_ahead(self, mail: OutgoingMail) -> Callable[[], bytes] | None:
         """How to wait for the server's go-ahead, where `mail` was begun."""
         if self._begun is None or self._begun[0] is not mail:
@@ -119,22 +141,37 @@ class _Session:
     ) -> Receipt:
         """Raises DeliveryFailed, DeliveryUncertain and ConnectionEnded."""
         try:
-            content = begun() if begun else _begin(dialogue, mail)
+            content = begun() if begun else self._all(dialogue, mail)
             return Receipt(answer=dialogue.content(content))
         finally:
             if not dialogue.usable:
                 self._dialogues.pop(_place(mail)).close()
 
+    def _all(self, dialogue: Dialogue, mail: OutgoingMail) -> bytes:
+        """From MAIL to the go-ahead; returns the content that the server waits for."""
+        envelope = _envelope(mail)
+        dialogue.sender(envelope.sender)
+        return dialogue.receivers(envelope.receiver, envelope.copy_to, self._encoder(mail))
 
-def _begin(dialogue: Dialogue, mail: OutgoingMail) -> bytes:
-    """Returns the content that the server waits for. Raises DeliveryFailed, ConnectionEnded."""
-    sender = ascii_address("envelope_from", mail.envelope_from) if mail.envelope_from else ""
-    receiver = ascii_address("to", mail.receiver or mail.to.email)
-    copy_to = ascii_address("copy_to", mail.copy_to) if mail.copy_to else ""
-    return dialogue.envelope(sender, receiver, copy_to, lambda: _content(mail))
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    sender: str
+    receiver: str
+    copy_to: str
+
+
+def _envelope(mail: OutgoingMail) -> _Envelope:
+    """Raises DeliveryFailed."""
+    return _Envelope(
+        sender=ascii_address("envelope_from", mail.envelope_from) if mail.envelope_from else "",
+        receiver=ascii_address("to", mail.receiver or mail.to.email),
+        copy_to=ascii_address("copy_to", mail.copy_to) if mail.copy_to else "",
+    )
 
 
 def _content(mail: OutgoingMail) -> bytes:
+    """Raises DeliveryFailed."""
     content = encode(mail)
     return signed(content, mail.account.dkim) if mail.account.dkim else content
 

@@ -57,8 +57,9 @@ def send(ctx: Context, claims: list[Claim]) -> None:
     waiting = _settle_doubts(ctx, _sort_out(ctx, claims))
     last: tuple[_Try, Result] | None = None
     renewed_at = ctx.clock.now()
+    upcoming = [*(delivery for _, delivery in waiting[1:]), None][: len(waiting)]
     with HandingOver(ctx) as out:
-        for claim, delivery in waiting:
+        for (claim, delivery), following in zip(waiting, upcoming, strict=True):
             now = ctx.clock.now()
             held = (
                 [one for one, _ in waiting]
@@ -66,9 +67,9 @@ def send(ctx: Context, claims: list[Claim]) -> None:
                 else []
             )
             renewed_at = now if held else renewed_at
-            out.announce(delivery)
+            out.begin(delivery)
             current = _end_and_begin(ctx, last, (claim, delivery), held)
-            last = (current, out.hand_over(current.delivery)) if current else None
+            last = (current, out.hand_over(current.delivery, following)) if current else None
         _end_and_begin(ctx, last, None, [])
 
 

@@ -19,14 +19,17 @@ Result = Receipt | DeliveryFailed | DeliveryUncertain
 
 
 class HandingOver:
-    """`_outlets` keeps what was found out about the mailboxes of this batch."""
+    """`_outlets` keeps what was found out about the mailboxes of this batch.
+
+    `_opened`: the mail that comes next, by its delivery's id.
+    """
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._open = ExitStack()
         self._session: MailSession | None = None
         self._outlets: dict[str | None, Outlet] = {}
-        self._announced: tuple[int, OutgoingMail] | None = None
+        self._opened: dict[int, OutgoingMail] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -39,34 +42,38 @@ class HandingOver:
     ) -> None:
         self._open.__exit__(kind, error, trace)
 
-    def announce(self, delivery: Delivery) -> None:
-        """The server gets ready for a mail while its try is written down.
+    def begin(self, delivery: Delivery) -> None:
+        """The server gets ready for a mail while its try is written down."""
+        mail = self._opened.get(delivery.id)
+        if self._session is not None and mail is not None:
+            self._session.begin(mail)
 
-        Only for one that takes no time to open: no file to fetch, no token to ask for.
-        """
-        self._announced = None
-        known = delivery.channel == DeliveryChannel.MAIL and delivery.mailbox in self._outlets
-        if self._session is None or not known or delivery.payload["attachments"]:
-            return
-        try:
-            mail = self._mail(delivery)
-        except DeliveryFailed:  # its try will say so
-            return
-        self._announced = delivery.id, mail
-        self._session.announce(mail)
-
-    def hand_over(self, delivery: Delivery) -> Result:
+    def hand_over(self, delivery: Delivery, following: Delivery | None = None) -> Result:
+        """`following` gets ready meanwhile."""
         try:
             if delivery.channel != DeliveryChannel.MAIL:
                 call = _ready(envelopes.open_webhook, self._ctx, delivery.payload)
                 return self._ctx.webhooks.post(call)
             if self._session is None:
                 self._session = self._open.enter_context(self._ctx.mailer.session())
-            if self._announced and self._announced[0] == delivery.id:
-                return self._session.send(self._announced[1])
-            return self._session.send(self._mail(delivery))
+            mail = self._opened.pop(delivery.id, None) or self._mail(delivery)
+            if following is not None:
+                self._prepare(self._session, following)
+            return self._session.send(mail)
         except (DeliveryFailed, DeliveryUncertain) as failure:
             return failure
+
+    def _prepare(self, session: MailSession, delivery: Delivery) -> None:
+        """Only what takes no time to open: no file to fetch, no token to ask for."""
+        known = delivery.channel == DeliveryChannel.MAIL and delivery.mailbox in self._outlets
+        if not known or delivery.payload["attachments"]:
+            return
+        try:
+            mail = self._mail(delivery)
+        except DeliveryFailed:  # its try will say so
+            return
+        self._opened = {delivery.id: mail}
+        session.prepare(mail)
 
     def _mail(self, delivery: Delivery) -> OutgoingMail:
         slug = delivery.mailbox

@@ -46,7 +46,7 @@ STEPS = (
     "before_send",
     "half_sent",
     "after_send",
-    "announced",
+    "begun",
     "recorded",
     "before_post",
     "after_post",
@@ -107,9 +107,12 @@ class _DoomedSession:
     doom: Doomed
     real: MailSession
 
-    def announce(self, mail: OutgoingMail) -> None:
-        self.real.announce(mail)
-        self.doom.at("announced")
+    def prepare(self, mail: OutgoingMail) -> None:
+        self.real.prepare(mail)
+
+    def begin(self, mail: OutgoingMail) -> None:
+        self.real.begin(mail)
+        self.doom.at("begun")
 
     def send(self, mail: OutgoingMail) -> Receipt:
         self.doom.at("before_send")

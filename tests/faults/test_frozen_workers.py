@@ -54,7 +54,7 @@ def test_a_mail_that_a_frozen_worker_sends_after_all_is_not_repeated(
 def test_a_mail_that_was_begun_and_taken_over_leaves_once(bridge: Desk) -> None:
     bridge.pushed()
     second = bridge.pushed(fields=bridge.fields(email="bob@example.org"))
-    with frozen(bridge, "replies", "announced") as worker:
+    with frozen(bridge, "replies", "begun") as worker:
         taken_over(bridge)
         wake(worker)
     bridge.drain()

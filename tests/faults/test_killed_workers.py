@@ -82,7 +82,7 @@ def test_a_worker_killed_as_it_begins_the_next_mail_leaves_only_the_one_before_i
 ) -> None:
     first = bridge.pushed()
     second = bridge.pushed(fields=bridge.fields(email="bob@example.org"))
-    drain_and_die(bridge, "replies", "announced")
+    drain_and_die(bridge, "replies", "begun")
     assert len(bridge.mails()) == 1
     recover(bridge)
     assert delivery(bridge, first, "auto_response").status == "sent"

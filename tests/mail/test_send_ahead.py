@@ -1,4 +1,4 @@
-"""A mail is begun on the kept connection before it is sent, and may never be."""
+"""A mail is encoded and begun on the kept connection before it is sent, and may never be."""
 
 from dataclasses import replace
 
@@ -53,40 +53,41 @@ def inbox(request: pytest.FixtureRequest) -> Watched:
     return request.param()
 
 
-def test_a_mail_is_begun_when_it_is_announced_and_arrives_when_it_is_sent(inbox: Watched):
+def test_a_mail_that_was_begun_arrives_when_it_is_sent_and_not_before(inbox: Watched):
     with running(inbox) as config, SmtpMailer(config).session() as session:
+        session.prepare(SECOND)
         session.send(MAIL)
-        session.announce(SECOND)
+        session.begin(SECOND)
         wait_until(lambda: len(inbox.begun) == 2, "the second mail is begun")
         assert len(inbox.mails) == 1
         assert session.send(SECOND).answer == "250 2.0.0 kept"
-        session.announce(THIRD)
+        session.begin(THIRD)
         session.send(THIRD)
     assert inbox.receivers == ["ann@example.test", "bob@example.test", "eve@example.test"]
     assert len(inbox.peers) == 1
 
 
-def test_without_a_kept_connection_an_announced_mail_is_sent_as_any_other(inbox: Watched):
+def test_without_a_kept_connection_a_mail_that_was_begun_is_sent_as_any_other(inbox: Watched):
     with running(inbox) as config, SmtpMailer(config).session() as session:
-        session.announce(MAIL)
+        session.begin(MAIL)
         session.send(MAIL)
     assert inbox.receivers == ["ann@example.test"]
 
 
-def test_a_mail_that_was_announced_and_never_sent_does_not_arrive(inbox: Watched):
+def test_a_mail_that_was_begun_and_never_sent_does_not_arrive(inbox: Watched):
     with running(inbox) as config, SmtpMailer(config).session() as session:
         session.send(MAIL)
-        session.announce(SECOND)
+        session.begin(SECOND)
     assert inbox.receivers == ["ann@example.test"]
 
 
-def test_another_mail_may_be_announced_or_sent_in_its_place(inbox: Watched):
+def test_another_mail_may_be_begun_or_sent_in_its_place(inbox: Watched):
     with running(inbox) as config, SmtpMailer(config).session() as session:
         session.send(MAIL)
-        session.announce(SECOND)
+        session.begin(SECOND)
         session.send(THIRD)
-        session.announce(SECOND)
-        session.announce(MAIL)
+        session.begin(SECOND)
+        session.begin(MAIL)
         session.send(MAIL)
     assert inbox.receivers == ["ann@example.test", "eve@example.test", "ann@example.test"]
 
@@ -97,10 +98,10 @@ def test_a_receiver_that_is_refused_is_told_of_at_the_sending_and_the_next_mail_
     nobody = replace(SECOND, to=replace(MAIL.to, email="nobody@example.test"))
     with running(inbox) as config, SmtpMailer(config).session() as session:
         session.send(MAIL)
-        session.announce(nobody)
+        session.begin(nobody)
         with pytest.raises(DeliveryFailed, match="no such user") as failure:
             session.send(nobody)
-        session.announce(THIRD)
+        session.begin(THIRD)
         session.send(THIRD)
     assert failure.value.permanent
     assert inbox.receivers == ["ann@example.test", "eve@example.test"]
@@ -112,8 +113,9 @@ def test_a_mail_that_can_not_be_encoded_is_told_of_at_the_sending_and_the_next_m
 ):
     broken = replace(SECOND, subject="two\r\nlines")
     with running(inbox) as config, SmtpMailer(config).session() as session:
+        session.prepare(broken)
         session.send(MAIL)
-        session.announce(broken)
+        session.begin(broken)
         with pytest.raises(DeliveryFailed, match="subject"):
             session.send(broken)
         session.send(THIRD)
@@ -132,7 +134,7 @@ def test_a_connection_that_dies_after_the_announcement_is_replaced_without_a_wor
     inbox = Dies()
     with running(inbox) as config, SmtpMailer(config).session() as session:
         session.send(MAIL)
-        session.announce(SECOND)
+        session.begin(SECOND)
         assert session.send(SECOND).answer == "250 2.0.0 kept"
     assert inbox.receivers == ["ann@example.test", "bob@example.test"]
     assert len(inbox.peers) == 2

@@ -43,7 +43,10 @@ class Post:
     def session(self) -> Iterator[MailSession]:
         yield self
 
-    def announce(self, mail: OutgoingMail) -> None:
+    def prepare(self, mail: OutgoingMail) -> None:
+        """Keeps nothing."""
+
+    def begin(self, mail: OutgoingMail) -> None:
         """Says no more than `send` does."""
 
     def send(self, mail: OutgoingMail) -> Receipt:

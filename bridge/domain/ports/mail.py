@@ -98,10 +98,15 @@ class Receipt:
 
 
 class MailSession(Protocol):
-    def announce(self, mail: OutgoingMail) -> None:
-        """`send` will get this mail next: a kept connection goes on to where its content follows.
+    def prepare(self, mail: OutgoingMail) -> None:
+        """It comes after the one that `send` gets next, and is encoded meanwhile."""
+        ...
 
-        Waits for nothing, raises nothing, hands nothing over. What was announced need not be sent.
+    def begin(self, mail: OutgoingMail) -> None:
+        """`send` gets it next: on a kept connection all is said up to where its content follows.
+
+        `prepare` and `begin` wait for nothing, raise nothing and hand nothing over; the mail need
+        not be sent.
         """
         ...
 
