@@ -27,13 +27,15 @@ class ConnectionEnded(Exception):
 class Dialogue:
     """A greeted connection, encrypted and logged in as configured.
 
-    `_awaited`: which answers are good, for each command that was not answered yet.
+    `_unsaid`: commands of the mail at hand that are still to be said, with their good answers;
+    `_awaited`: the good answers to what was said and is not answered yet.
     """
 
     def __init__(self, smtp: smtplib.SMTP, greeting: str, config: SmtpConfig) -> None:
         self._smtp = smtp
         self._config = config
         self._pipelines = smtp.has_extn("pipelining")
+        self._unsaid: list[tuple[str, Container[int]]] = []
         self._awaited: list[Container[int]] = []
         self.greeting = greeting
         self.usable = True
@@ -51,28 +53,39 @@ class Dialogue:
             raise DeliveryFailed(why) from error
         return cls(smtp, smtp.greeting, config)
 
-    def sender(self, sender: str) -> None:
-        """Says MAIL; the answer is read later. Raises ConnectionEnded."""
+    def begin(self, sender: str, receiver: str, copy_to: str) -> None:
+        """Says MAIL, and RCPT where the server takes several commands at once.
+
+        Waits for no answer. Without `copy_to` it goes on too. Raises ConnectionEnded.
+        """
+        self._unsaid = [(f"RCPT TO:<{receiver}>", (250, 251))]
+        if copy_to:
+            self._unsaid.append((f"RCPT TO:<{copy_to}>", range(200, 600)))
         self._say(f"MAIL FROM:<{sender}>", (250,))
+        if self._pipelines:
+            self._say_the_rest()
 
-    def receivers(self, receiver: str, copy_to: str, encode: Callable[[], bytes]) -> bytes:
-        """RCPT and DATA up to the server's go-ahead. Without `copy_to` it goes on too.
+    def go_on(self, encode: Callable[[], bytes]) -> bytes:
+        """From there to the server's go-ahead for the content.
 
-        Returns what `encode` does, which runs while the server looks at the sender. Raises what
+        Returns what `encode` does, which runs while the server looks at the receiver. Raises what
         it raises, DeliveryFailed, or ConnectionEnded when nothing was handed over.
         """
+        self._say_the_rest()
         try:
             content = encode()
         except DeliveryFailed:
             self._reset()
             raise
-        self._say(f"RCPT TO:<{receiver}>", (250, 251))
-        if copy_to:
-            self._say(f"RCPT TO:<{copy_to}>", range(200, 600))
         self._hear()
         self._say("DATA", (354,))
         self._hear()
         return content
+
+    def withdraw(self) -> None:
+        """What was begun is not sent."""
+        self._unsaid.clear()
+        self._reset()
 
     def content(self, content: bytes) -> str:
         """Hands over the mail and returns the server's answer.
@@ -98,11 +111,6 @@ class Dialogue:
             raise self._refused(code, text)
         return _said(code, text)
 
-    def abandon(self) -> None:
-        """Without a goodbye: content that never ends with its dot is no mail."""
-        self.usable = False
-        self.close()
-
     def close(self) -> None:
         """Says goodbye if the server still listens."""
         try:
@@ -113,6 +121,10 @@ class Dialogue:
         finally:
             self.usable = False
             self._smtp.close()
+
+    def _say_the_rest(self) -> None:
+        while self._unsaid:
+            self._say(*self._unsaid.pop(0))
 
     def _say(self, command: str, good: Container[int]) -> None:
         """Unless the server takes several at once (RFC 2920), the answer before is read first."""

@@ -5,11 +5,9 @@ tried again; one that ends after it and before the answer leaves the delivery un
 (RFC 5321 section 4.2.5 and RFC 1047).
 """
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from ssl import SSLContext, create_default_context
 
 from bridge.domain.errors import ConfigError, DeliveryFailed
@@ -23,7 +21,6 @@ from bridge.mail.smtp_config import SmtpConfig
 __all__ = ["SmtpConfig", "SmtpMailer"]
 
 _Place = tuple[str | None, str | None]
-_Ahead = tuple[OutgoingMail, "Future[bytes]"]
 
 
 class SmtpMailer:
@@ -56,117 +53,83 @@ class SmtpMailer:
 
 
 class _Session:
-    """A kept connection per server and user.
-
-    A thread of its own encodes the mail that comes next while the server takes the one before,
-    and begins it, up to the server's go-ahead, while the caller writes its try down.
-    """
+    """A kept connection per server and user."""
 
     def __init__(self, config: SmtpConfig, tls: SSLContext) -> None:
         self._config = config
         self._tls = tls
         self._dialogues: dict[_Place, Dialogue] = {}
-        self._helper = ThreadPoolExecutor(1, "smtp")
-        self._prepared: _Ahead | None = None
-        self._begun: _Ahead | None = None
-
-    def prepare(self, mail: OutgoingMail) -> None:
-        self._prepared = mail, self._helper.submit(_content, mail)
+        self._begun: OutgoingMail | None = None
 
     def begin(self, mail: OutgoingMail) -> None:
-        self._forget()
+        self._withdraw()
         kept = self._dialogues.get(_place(mail))
         if kept is None:
             return
         try:
-            envelope = _envelope(mail)
-            kept.sender(envelope.sender)
+            kept.begin(*_envelope(mail))
+            self._begun = mail
         except DeliveryFailed:  # `send` will say so
-            return
+            pass
         except ConnectionEnded:
-            self._dialogues.pop(_place(mail)).close()
-            return
-        more = envelope.receiver, envelope.copy_to, self._encoder(mail)
-        self._begun = mail, self._helper.submit(kept.receivers, *more)
+            self._drop(_place(mail))
 
     def send(self, mail: OutgoingMail) -> Receipt:
         place = _place(mail)
-        begun = self._go_ahead(mail)
+        if self._begun is not mail:
+            self._withdraw()
         kept = self._dialogues.get(place)
         if kept is not None:
             # The server may have closed the kept connection since the last mail.
             try:
-                return self._hand_over(kept, mail, begun)
+                return self._hand_over(place, kept, mail)
             except ConnectionEnded:
                 pass
         try:
             config = _config_of(mail.account, self._config)
             opened = self._dialogues[place] = Dialogue.open(config, self._tls)
-            return self._hand_over(opened, mail)
+            return self._hand_over(place, opened, mail)
         except ConnectionEnded as ended:
             raise DeliveryFailed(f"the connection ended: {ended}") from ended
         except ConfigError as error:
             raise DeliveryFailed(str(error)) from error
 
     def close(self) -> None:
-        self._forget()
-        self._helper.shutdown()
-        for dialogue in self._dialogues.values():
-            dialogue.close()
+        self._withdraw()
+        for place in list(self._dialogues):
+            self._drop(place)
 
-    def _encoder(self, mail: OutgoingMail) -> Callable[[], bytes]:
-        if self._prepared is not None and self._prepared[0] is mail:
-            return self._prepared[1].result
-        return partial(_content, mail)
-
-    def _go_ahead(self, mail: OutgoingMail) -> Callable[[], bytes] | None:
-        """How to wait for the server's go-ahead, where `mail` was begun."""
-        if self._begun is None or self._begun[0] is not mail:
-            self._forget()
-            return None
-        _, future = self._begun
-        self._begun = None
-        return future.result
-
-    def _forget(self) -> None:
-        """A mail that was begun is not sent: its connection waits for content, so it ends."""
+    def _withdraw(self) -> None:
+        """The mail that was begun is not sent."""
         if self._begun is not None:
-            mail, future = self._begun
-            self._begun = None
-            wait([future])
-            self._dialogues.pop(_place(mail)).abandon()
+            place, self._begun = _place(self._begun), None
+            dialogue = self._dialogues[place]
+            dialogue.withdraw()
+            if not dialogue.usable:
+                self._drop(place)
 
-    def _hand_over(
-        self, dialogue: Dialogue, mail: OutgoingMail, begun: Callable[[], bytes] | None = None
-    ) -> Receipt:
+    def _drop(self, place: _Place) -> None:
+        self._dialogues.pop(place).close()
+
+    def _hand_over(self, place: _Place, dialogue: Dialogue, mail: OutgoingMail) -> Receipt:
         """Raises DeliveryFailed, DeliveryUncertain and ConnectionEnded."""
+        begun, self._begun = self._begun is mail, None
         try:
-            content = begun() if begun else self._all(dialogue, mail)
+            if not begun:
+                dialogue.begin(*_envelope(mail))
+            content = dialogue.go_on(lambda: _content(mail))
             return Receipt(answer=dialogue.content(content))
         finally:
             if not dialogue.usable:
-                self._dialogues.pop(_place(mail)).close()
-
-    def _all(self, dialogue: Dialogue, mail: OutgoingMail) -> bytes:
-        """From MAIL to the go-ahead; returns the content that the server waits for."""
-        envelope = _envelope(mail)
-        dialogue.sender(envelope.sender)
-        return dialogue.receivers(envelope.receiver, envelope.copy_to, self._encoder(mail))
+                self._drop(place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Envelope:
-    sender: str
-    receiver: str
-    copy_to: str
-
-
-def _envelope(mail: OutgoingMail) -> _Envelope:
-    """Raises DeliveryFailed."""
-    return _Envelope(
-        sender=ascii_address("envelope_from", mail.envelope_from) if mail.envelope_from else "",
-        receiver=ascii_address("to", mail.receiver or mail.to.email),
-        copy_to=ascii_address("copy_to", mail.copy_to) if mail.copy_to else "",
+def _envelope(mail: OutgoingMail) -> tuple[str, str, str]:
+    """Sender, receiver, and who gets a copy. Raises DeliveryFailed."""
+    return (
+        ascii_address("envelope_from", mail.envelope_from) if mail.envelope_from else "",
+        ascii_address("to", mail.receiver or mail.to.email),
+        ascii_address("copy_to", mail.copy_to) if mail.copy_to else "",
     )
 
 

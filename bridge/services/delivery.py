@@ -57,9 +57,8 @@ def send(ctx: Context, claims: list[Claim]) -> None:
     waiting = _settle_doubts(ctx, _sort_out(ctx, claims))
     last: tuple[_Try, Result] | None = None
     renewed_at = ctx.clock.now()
-    upcoming = [*(delivery for _, delivery in waiting[1:]), None][: len(waiting)]
     with HandingOver(ctx) as out:
-        for (claim, delivery), following in zip(waiting, upcoming, strict=True):
+        for claim, delivery in waiting:
             now = ctx.clock.now()
             held = (
                 [one for one, _ in waiting]
@@ -69,7 +68,7 @@ def send(ctx: Context, claims: list[Claim]) -> None:
             renewed_at = now if held else renewed_at
             out.begin(delivery)
             current = _end_and_begin(ctx, last, (claim, delivery), held)
-            last = (current, out.hand_over(current.delivery, following)) if current else None
+            last = (current, out.hand_over(current.delivery)) if current else None
         _end_and_begin(ctx, last, None, [])
 
 

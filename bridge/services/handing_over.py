@@ -19,17 +19,14 @@ Result = Receipt | DeliveryFailed | DeliveryUncertain
 
 
 class HandingOver:
-    """`_outlets` keeps what was found out about the mailboxes of this batch.
-
-    `_opened`: the mail that comes next, by its delivery's id.
-    """
+    """`_outlets` keeps what was found out about the mailboxes of this batch."""
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._open = ExitStack()
         self._session: MailSession | None = None
         self._outlets: dict[str | None, Outlet] = {}
-        self._opened: dict[int, OutgoingMail] = {}
+        self._begun: tuple[int, OutgoingMail] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -43,37 +40,33 @@ class HandingOver:
         self._open.__exit__(kind, error, trace)
 
     def begin(self, delivery: Delivery) -> None:
-        """The server gets ready for a mail while its try is written down."""
-        mail = self._opened.get(delivery.id)
-        if self._session is not None and mail is not None:
-            self._session.begin(mail)
+        """The server looks at a mail's sender while its try is written down.
 
-    def hand_over(self, delivery: Delivery, following: Delivery | None = None) -> Result:
-        """`following` gets ready meanwhile."""
+        Only for one that takes no time to open: no file to fetch, no token to ask for.
+        """
+        self._begun = None
+        known = delivery.channel == DeliveryChannel.MAIL and delivery.mailbox in self._outlets
+        if self._session is None or not known or delivery.payload["attachments"]:
+            return
+        try:
+            mail = self._mail(delivery)
+        except DeliveryFailed:  # its try will say so
+            return
+        self._begun = delivery.id, mail
+        self._session.begin(mail)
+
+    def hand_over(self, delivery: Delivery) -> Result:
         try:
             if delivery.channel != DeliveryChannel.MAIL:
                 call = _ready(envelopes.open_webhook, self._ctx, delivery.payload)
                 return self._ctx.webhooks.post(call)
             if self._session is None:
                 self._session = self._open.enter_context(self._ctx.mailer.session())
-            mail = self._opened.pop(delivery.id, None) or self._mail(delivery)
-            if following is not None:
-                self._prepare(self._session, following)
-            return self._session.send(mail)
+            if self._begun and self._begun[0] == delivery.id:
+                return self._session.send(self._begun[1])
+            return self._session.send(self._mail(delivery))
         except (DeliveryFailed, DeliveryUncertain) as failure:
             return failure
-
-    def _prepare(self, session: MailSession, delivery: Delivery) -> None:
-        """Only what takes no time to open: no file to fetch, no token to ask for."""
-        known = delivery.channel == DeliveryChannel.MAIL and delivery.mailbox in self._outlets
-        if not known or delivery.payload["attachments"]:
-            return
-        try:
-            mail = self._mail(delivery)
-        except DeliveryFailed:  # its try will say so
-            return
-        self._opened = {delivery.id: mail}
-        session.prepare(mail)
 
     def _mail(self, delivery: Delivery) -> OutgoingMail:
         slug = delivery.mailbox

@@ -107,9 +107,6 @@ class _DoomedSession:
     doom: Doomed
     real: MailSession
 
-    def prepare(self, mail: OutgoingMail) -> None:
-        self.real.prepare(mail)
-
     def begin(self, mail: OutgoingMail) -> None:
         self.real.begin(mail)
         self.doom.at("begun")

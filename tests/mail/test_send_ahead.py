@@ -1,4 +1,4 @@
-"""A mail is encoded and begun on the kept connection before it is sent, and may never be."""
+"""A mail is begun on the kept connection before it is sent, and may never be."""
 
 from dataclasses import replace
 
@@ -18,16 +18,22 @@ THIRD = replace(
 
 
 class Watched(Inbox):
-    """Remembers the connections, and whom a mail was begun for."""
+    """Remembers the connections and from whom a mail was begun; does not like every address."""
 
     def __init__(self) -> None:
         super().__init__()
         self.peers: set[object] = set()
         self.begun: list[str] = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+    async def handle_MAIL(self, server, session, envelope, address, options) -> str:
         self.peers.add(session.peer)
         self.begun.append(address)
+        if address == "unwanted@example.test":
+            return "451 4.7.1 not now"
+        envelope.mail_from = address
+        return "250 ok"
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         if address == "nobody@example.test":
             return "550 5.1.1 no such user"
         envelope.rcpt_tos.append(address)
@@ -35,17 +41,11 @@ class Watched(Inbox):
 
 
 class Pipelining(Watched):
-    """Takes several commands at once; refuses a sender it does not like."""
+    """Takes several commands at once."""
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses) -> list[str]:
         session.host_name = hostname
         return [*responses[:-1], "250-PIPELINING", responses[-1]]
-
-    async def handle_MAIL(self, server, session, envelope, address, options) -> str:
-        if address == "unwanted@example.test":
-            return "451 4.7.1 not now"
-        envelope.mail_from = address
-        return "250 ok"
 
 
 @pytest.fixture(params=[Watched, Pipelining])
@@ -55,7 +55,6 @@ def inbox(request: pytest.FixtureRequest) -> Watched:
 
 def test_a_mail_that_was_begun_arrives_when_it_is_sent_and_not_before(inbox: Watched):
     with running(inbox) as config, SmtpMailer(config).session() as session:
-        session.prepare(SECOND)
         session.send(MAIL)
         session.begin(SECOND)
         wait_until(lambda: len(inbox.begun) == 2, "the second mail is begun")
@@ -113,7 +112,6 @@ def test_a_mail_that_can_not_be_encoded_is_told_of_at_the_sending_and_the_next_m
 ):
     broken = replace(SECOND, subject="two\r\nlines")
     with running(inbox) as config, SmtpMailer(config).session() as session:
-        session.prepare(broken)
         session.send(MAIL)
         session.begin(broken)
         with pytest.raises(DeliveryFailed, match="subject"):
@@ -125,8 +123,8 @@ def test_a_mail_that_can_not_be_encoded_is_told_of_at_the_sending_and_the_next_m
 
 def test_a_connection_that_dies_after_the_announcement_is_replaced_without_a_word():
     class Dies(Watched):
-        async def handle_RCPT(self, server, session, envelope, address, options) -> str:
-            answer = await super().handle_RCPT(server, session, envelope, address, options)
+        async def handle_MAIL(self, server, session, envelope, address, options) -> str:
+            answer = await super().handle_MAIL(server, session, envelope, address, options)
             if len(self.begun) == 2:
                 server.transport.abort()
             return answer
@@ -140,8 +138,7 @@ def test_a_connection_that_dies_after_the_announcement_is_replaced_without_a_wor
     assert len(inbox.peers) == 2
 
 
-def test_of_several_answers_at_once_the_first_refusal_counts():
-    inbox = Pipelining()
+def test_of_several_refusals_the_first_one_counts(inbox: Watched):
     unwanted = replace(SECOND, envelope_from="unwanted@example.test")
     with running(inbox) as config, SmtpMailer(config).session() as session:
         with pytest.raises(DeliveryFailed, match="not now") as failure:

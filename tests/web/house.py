@@ -43,9 +43,6 @@ class Post:
     def session(self) -> Iterator[MailSession]:
         yield self
 
-    def prepare(self, mail: OutgoingMail) -> None:
-        """Keeps nothing."""
-
     def begin(self, mail: OutgoingMail) -> None:
         """Says no more than `send` does."""
 

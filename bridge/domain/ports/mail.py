@@ -98,15 +98,10 @@ class Receipt:
 
 
 class MailSession(Protocol):
-    def prepare(self, mail: OutgoingMail) -> None:
-        """It comes after the one that `send` gets next, and is encoded meanwhile."""
-        ...
-
     def begin(self, mail: OutgoingMail) -> None:
-        """`send` gets it next: on a kept connection all is said up to where its content follows.
+        """`send` gets it next: a kept connection tells the server whom it is from.
 
-        `prepare` and `begin` wait for nothing, raise nothing and hand nothing over; the mail need
-        not be sent.
+        Waits for nothing, raises nothing, hands nothing over; the mail need not be sent.
         """
         ...
 
