@@ -10,6 +10,8 @@ DEV_READY := $(VENV)/dev-is-ready
 # How many processes test: "auto" is one per core. WP is a WordPress version: 6.1, stable, newest.
 TEST_WORKERS ?= auto
 WP ?= stable
+# The tests start many processes: each would compile the product anew.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST = $(BIN)/python -m pytest -n $(TEST_WORKERS) --maxprocesses=8 --dist=loadgroup
 
 .PHONY: help demo test lint format bench browser wordpress screenshots plugin lock clean

@@ -181,7 +181,7 @@ def _compiled(kind: TemplateKind, source: str) -> Template:
 def _read(folder: Path) -> _Language:
     words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
     sources = {kind: (folder / f"{kind}.txt").read_text("utf-8") for kind in TemplateKind}
-    templates = {kind: sandbox.compiled(kind, source) for kind, source in sources.items()}
+    templates = {kind: _compiled(kind, source) for kind, source in sources.items()}
     return _Language(folder.name, words, sources, templates)
 
 

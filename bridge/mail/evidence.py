@@ -3,7 +3,7 @@
 import imaplib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ssl import SSLContext, create_default_context
+from ssl import SSLContext
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -12,6 +12,7 @@ from imap_tools.errors import ImapToolsError
 
 from bridge.domain.errors import ConfigError
 from bridge.domain.ports import ImapAccount
+from bridge.mail.tls import system_trust
 
 log = structlog.get_logger()
 
@@ -25,7 +26,7 @@ class ImapEvidence:
     """`trust` replaces the system's certificate authorities, for a company's own."""
 
     def __init__(self, *, trust: SSLContext | None = None) -> None:
-        self._tls = trust or create_default_context()
+        self._tls = trust or system_trust()
 
     def check(self, account: ImapAccount) -> None:
         _place(account)

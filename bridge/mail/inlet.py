@@ -20,6 +20,7 @@ from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUne
 
 from bridge.domain.errors import InletFault
 from bridge.domain.ports import Encryption, FolderState, InletAccess, InletPlace, Listed
+from bridge.mail.tls import system_trust
 
 TIMEOUT = timedelta(seconds=30)
 PIECE = 1024 * 1024
@@ -55,7 +56,7 @@ class ImapInlets:
 
     def _connected(self, place: InletPlace) -> BaseMailBox:
         seconds = self._timeout.total_seconds()
-        tls = self._tls or ssl.create_default_context()
+        tls = self._tls or system_trust()
         where = f"{place.host}:{place.port}"
         try:
             box = _box(place, seconds, tls)

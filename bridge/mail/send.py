@@ -8,7 +8,7 @@ tried again; one that ends after it and before the answer leaves the delivery un
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from ssl import SSLContext, create_default_context
+from ssl import SSLContext
 
 from bridge.domain.errors import ConfigError, DeliveryFailed
 from bridge.domain.ports import MailAccount, MailSession, OutgoingMail, Receipt
@@ -17,6 +17,7 @@ from bridge.mail.dkim_signing import check_key, signed
 from bridge.mail.encode import encode
 from bridge.mail.envelope import ascii_address
 from bridge.mail.smtp_config import SmtpConfig
+from bridge.mail.tls import system_trust
 
 __all__ = ["SmtpConfig", "SmtpMailer"]
 
@@ -28,7 +29,7 @@ class SmtpMailer:
 
     def __init__(self, config: SmtpConfig, *, trust: SSLContext | None = None) -> None:
         self._config = config
-        self._tls = trust or create_default_context()
+        self._tls = trust or system_trust()
 
     def check(self, account: MailAccount) -> None:
         _config_of(account, self._config)

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, text
@@ -40,6 +40,8 @@ from bridge.store.vendors import Vendors
 T = TypeVar("T")
 
 SQLITE_BUSY_SECONDS = 15
+STANDSTILL_SECONDS = 30
+"""A transaction takes moments: whoever stands still in one for so long is not waited for."""
 CHECKPOINT_PAGES = 16_000
 
 
@@ -70,12 +72,19 @@ class Transaction(Unit):
 
 
 class Database:
-    """`url` is a SQLAlchemy address: `sqlite:///path` or `postgresql://user@host/name`."""
+    """`url` is a SQLAlchemy address: `sqlite:///path` or `postgresql://user@host/name`.
 
-    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+    `standstill` (seconds): PostgreSQL ends a transaction that nobody goes on with for so long. On
+    SQLite nobody can end it: other writers are told Unavailable, until it goes on or its process
+    ends.
+    """
+
+    def __init__(
+        self, url: str, *, pool_size: int = 5, standstill: float = STANDSTILL_SECONDS
+    ) -> None:
         self.url = parse_url(url)
-        self.engine = _engine(self.url, pool_size)
-        self._write_gate = gate_for(self.url)
+        self.engine = _engine(self.url, pool_size, standstill)
+        self._write_gate = gate_for(self.url, standstill)
         self._shared = SharedCommit(self.transaction)
 
     def transaction(self) -> AbstractContextManager[Transaction]:
@@ -152,15 +161,17 @@ def parse_url(url: str) -> URL:
     )
 
 
-def _engine(url: URL, pool_size: int) -> Engine:
+def _engine(url: URL, pool_size: int, standstill: float) -> Engine:
     if url.get_backend_name() == "postgresql":
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=pool_size,
             pool_pre_ping=True,
             json_serializer=_json,
             connect_args={"connect_timeout": 5},
         )
+        event.listen(engine, "connect", partial(_prepare_postgresql, round(standstill * 1000)))
+        return engine
     engine = create_engine(
         url,
         pool_size=pool_size,
@@ -184,6 +195,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # a commit dirties some thirty pages: with SQLite's own 1000 every thirtieth would copy the
     # log into the file and wait for the disk twice more; 64 MiB of log is little
     connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+
+
+def _prepare_postgresql(standstill: int, connection: Any, _record: Any) -> None:
+    """`standstill` is in milliseconds. Sent as a statement: poolers refuse it as an option."""
+    connection.execute(f"SET idle_in_transaction_session_timeout = {standstill}")
+    connection.commit()
 
 
 def _is_race(error: OperationalError) -> bool:

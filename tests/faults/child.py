@@ -9,9 +9,10 @@ The environment is that of any process of the helpdesk. `web` prints its address
 import os
 import signal
 import smtplib
+import sqlite3
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -145,7 +146,10 @@ class DoomedWebhooks:
 def doomed(ctx: Context, step: str) -> Context:
     doom = Doomed(step, ctx)
     if step == "before_commit":
-        event.listen(ctx.database.engine, "commit", _die_while_writing)
+        event.listen(ctx.database.engine, "commit", _while_writing(die))
+    if step == f"{FROZEN}before_commit":
+        event.listen(ctx.database.engine, "connect", _end_standstill_soon)
+        event.listen(ctx.database.engine, "commit", _while_writing(freeze))
     if step == "half_sent":
         smtplib.SMTP.send = _send_half  # type: ignore[method-assign]
     return replace(
@@ -170,15 +174,28 @@ def deaf(app: Flask) -> None:
     app.wsgi_app = wsgi_app  # type: ignore[method-assign]
 
 
-def _die_while_writing(connection: Connection) -> None:
-    """Everything is written and nothing of it is committed."""
-    if connection.dialect.name == "sqlite":
-        driver: Any = connection.connection.dbapi_connection
-        wrote = driver.total_changes > 0
-    else:
-        wrote = connection.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL"))
-    if wrote:
-        die()
+def _while_writing(end: Callable[[], None]) -> Callable[[Connection], None]:
+    """The first time that everything is written and nothing of it is committed."""
+    reached = False
+
+    def listener(connection: Connection) -> None:
+        nonlocal reached
+        if connection.dialect.name == "sqlite":
+            driver: Any = connection.connection.dbapi_connection
+            wrote = driver.total_changes > 0
+        else:
+            wrote = connection.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL"))
+        if wrote and not reached:
+            reached = True
+            end()
+
+    return listener
+
+
+def _end_standstill_soon(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        connection.execute("SET idle_in_transaction_session_timeout = '1s'")
+        connection.commit()
 
 
 def _send_half(smtp: smtplib.SMTP, content: Any) -> None:

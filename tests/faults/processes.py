@@ -7,58 +7,50 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from bridge.cli.supervisor import Child, Supervisor, role_command
 from tests.faults.child import FROZEN
-from tests.servers.run import PATIENCE, wait_until
+from tests.faults.nursery import ROOT, Born, nursery
+from tests.servers.run import PATIENCE
 from tests.support.desk import Desk
-
-ROOT = Path(__file__).parents[2]
 
 
 def environment(desk: Desk, **more: str) -> dict[str, str]:
     return os.environ | desk.environment | {"PYTHONPATH": str(ROOT)} | more
 
 
-def child(desk: Desk, role: str, step: str) -> subprocess.Popen[str]:
+def child(desk: Desk, role: str, step: str) -> Born:
     """`tests.faults.child` on this helpdesk's database, at the time that its clock shows."""
     now = desk.clock.now().isoformat()
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.child", role, step, now],
-        cwd=ROOT,
-        env=environment(desk),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    return nursery().bear([role, step, now], environment(desk))
 
 
 def drain_and_die(desk: Desk, queue: str, step: str) -> None:
     """A worker process takes up a queue and is killed at the step."""
     with child(desk, queue, step) as process:
-        assert process.wait(PATIENCE) == -signal.SIGKILL
+        assert process.wait() == -signal.SIGKILL
 
 
 @contextmanager
-def frozen(desk: Desk, queue: str, step: str) -> Iterator[subprocess.Popen[str]]:
+def frozen(desk: Desk, queue: str, step: str) -> Iterator[Born]:
     """A worker that stands still at the step; `wake` it. Killed at the end if it still runs."""
     with child(desk, queue, f"{FROZEN}{step}") as process:
         try:
-            wait_until(lambda: stands_still(process), f"the worker to reach {step}")
+            process.wait_until_stopped()
             yield process
         finally:
             process.kill()
 
 
-def stands_still(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> bool:
+def stands_still(process: subprocess.Popen[bytes]) -> bool:
     options = os.WSTOPPED | os.WNOHANG | os.WNOWAIT
     return os.waitid(os.P_PID, process.pid, options) is not None
 
 
-def wake(process: subprocess.Popen[str]) -> None:
+def wake(process: Born) -> None:
     """Goes on where it stood; returns when it has ended well."""
     process.send_signal(signal.SIGCONT)
-    assert process.wait(PATIENCE) == 0
+    assert process.wait() == 0
 
 
 @contextmanager

@@ -3,9 +3,13 @@
 A virtual machine that was paused, a laptop that slept: the process believes that no time passed.
 """
 
+import signal
+
 import pytest
 
+from bridge.domain.errors import Unavailable
 from bridge.services import escalation
+from bridge.store.session import Database
 from tests.faults.processes import child, frozen, wake
 from tests.faults.test_killed_workers import (
     LEASE_AND_A_BIT,
@@ -13,7 +17,7 @@ from tests.faults.test_killed_workers import (
     delivery,
     one_message_id,
 )
-from tests.servers.run import PATIENCE
+from tests.servers.run import wait_until
 from tests.support.desk import HOOK_VENDOR, Desk
 
 
@@ -24,7 +28,6 @@ def taken_over(desk: Desk) -> None:
 
 
 def test_an_answer_that_was_taken_over_is_not_given_a_second_time(bridge: Desk) -> None:
-    """One that stands still within its transaction keeps its rows, so nothing is taken over."""
     reference = bridge.pushed()
     with frozen(bridge, "replies", "after_commit") as worker:
         taken_over(bridge)
@@ -33,6 +36,32 @@ def test_an_answer_that_was_taken_over_is_not_given_a_second_time(bridge: Desk) 
     bridge.drain()
     assert one_message_id(bridge, "ann@example.org") == 1
     assert delivery(bridge, reference, "auto_response").status == "sent"
+
+
+def test_a_worker_that_stands_still_while_it_writes_holds_nobody_back_for_ever(
+    bridge: Desk,
+) -> None:
+    """SQLite's lock can't be taken from it, so others are told; PostgreSQL ends its transaction."""
+    bridge.pushed()
+    with frozen(bridge, "replies", "before_commit") as worker:
+        if bridge.ctx.database.url.get_backend_name() == "sqlite":
+            impatient = Database(bridge.config.database_url, standstill=0.2)
+            with pytest.raises(Unavailable, match="writing"), impatient.transaction():
+                pass
+            impatient.dispose()
+            wake(worker)
+        else:
+            wait_until(lambda: drained(bridge), "PostgreSQL to free the rows")
+            assert one_message_id(bridge, "ann@example.org") == 1
+            worker.send_signal(signal.SIGCONT)
+            worker.wait()
+    taken_over(bridge)
+    assert one_message_id(bridge, "ann@example.org") == 1
+
+
+def drained(desk: Desk) -> bool:
+    desk.drain()
+    return bool(desk.mails())
 
 
 @pytest.mark.parametrize("step", ["before_send", "after_send"])
@@ -101,5 +130,5 @@ def test_workers_that_take_up_the_same_queue_at_once_share_its_work(bridge: Desk
     workers = [child(bridge, "replies", "never") for _ in range(3)]
     for worker in workers:
         with worker:
-            assert worker.wait(PATIENCE) == 0
+            assert worker.wait() == 0
     assert sorted(str(mail["To"]).split("<")[-1].rstrip(">") for mail in bridge.mails()) == people

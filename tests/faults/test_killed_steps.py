@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from bridge.services import escalation
 from tests.faults.processes import child
-from tests.servers.run import PATIENCE
 from tests.support.desk import HOOK_VENDOR, MAIL_VENDOR, MAILBOX, SUPPORT, Desk
 from tests.support.letters import letter
 
@@ -138,11 +137,10 @@ def test_it_is_there_once_when_it_is_sent_again(bridge: Desk, step: str, killed:
     bridge.drain()
     request = make(bridge, ticket)
     with child(bridge, "web", killed) as web:
-        assert web.stdout is not None
         url = web.stdout.readline().strip()
         with pytest.raises(requests.ConnectionError):
             request.to(url)
-        assert web.wait(PATIENCE) == -signal.SIGKILL
+        assert web.wait() == -signal.SIGKILL
     assert request.again(bridge).status_code < 500
     bridge.drain()
     assert [count(bridge, ticket) for count in counts] == [1] * len(counts)

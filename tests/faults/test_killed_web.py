@@ -8,7 +8,6 @@ import requests
 from bridge.store.sites import Submission
 from bridge.store.tickets import Ticket
 from tests.faults.processes import child
-from tests.servers.run import PATIENCE
 from tests.support.desk import SITE, Desk
 
 
@@ -19,11 +18,10 @@ def test_a_push_without_an_answer_is_repeated_and_is_one_ticket(
     submission = bridge.submission()
     body, headers = bridge.signed_push(submission)
     with child(bridge, "web", step) as web:
-        assert web.stdout is not None
         url = web.stdout.readline().strip()
         with pytest.raises(requests.ConnectionError):
             requests.post(f"{url}/hooks/wordpress/{SITE}", data=body, headers=headers, timeout=20)
-        assert web.wait(PATIENCE) == -signal.SIGKILL
+        assert web.wait() == -signal.SIGKILL
     again = bridge.push(submission)
     assert again.status_code == (200 if known else 202)
     assert again.get_json()["duplicate"] is known

@@ -6,7 +6,7 @@ from bridge.services import escalation
 from bridge.services.ticket_view import DeliveryView
 from bridge.store.tickets import Ticket
 from tests.faults.processes import child, drain_and_die
-from tests.servers.run import PATIENCE, wait_until
+from tests.servers.run import wait_until
 from tests.support.desk import HOOK_VENDOR, MAIL_VENDOR, Desk
 
 LEASE_AND_A_BIT = 61  # seconds
@@ -98,7 +98,7 @@ def test_a_worker_killed_while_it_waits_for_the_servers_answer(bridge: Desk) -> 
     with child(bridge, "replies", "never") as worker:
         wait_until(lambda: bool(bridge.mails()), "the mail to arrive")
         worker.kill()
-        worker.wait(PATIENCE)
+        worker.wait()
     recover(bridge)
     assert one_message_id(bridge, "ann@example.org") == 2
     assert delivery(bridge, reference, "auto_response").status == "sent"
@@ -148,7 +148,7 @@ def test_a_worker_killed_while_the_vendor_thinks(bridge: Desk) -> None:
     with bridge.vendor.thinking(), child(bridge, "vendors", "never") as worker:
         wait_until(lambda: bool(bridge.vendor.calls), "the call to arrive")
         worker.kill()
-        worker.wait(PATIENCE)
+        worker.wait()
     recover(bridge)
     assert len({call.headers["webhook-id"] for call in bridge.vendor.calls}) == 1
     assert bridge.ticket(reference).escalations[0].status == "sent"

@@ -43,6 +43,7 @@ from bridge.store.vendors import Vendor
 from bridge.vendors.signing import new_secret
 from bridge.wiring import build
 from tests.servers.databases import Databases
+from tests.support.compiled import compiled_once
 from tests.support.stand_ins import ListeningVendor, RecordingQueue, SetClock
 from workers import outbox
 
@@ -93,7 +94,7 @@ class Desk:
 
     @cached_property
     def app(self) -> Flask:
-        return create_app(self.config, self.ctx)
+        return compiled_once(create_app(self.config, self.ctx))
 
     @cached_property
     def agent(self) -> Actor:

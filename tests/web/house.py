@@ -25,6 +25,7 @@ from bridge.store.vendors import Vendor
 from bridge.vendors.signing import new_secret, sign
 from bridge.vendors.webhook import VendorWebhooks
 from bridge.wiring import build, migrate
+from tests.support.compiled import compiled_once
 from workers import outbox as worker
 
 PASSWORD = "correct horse battery staple"
@@ -154,7 +155,7 @@ def open_house(
                 created_at=ctx.clock.now(),
             )
         )
-    return House(create_app(config, ctx), ctx, remembered, secret)
+    return House(compiled_once(create_app(config, ctx)), ctx, remembered, secret)
 
 
 def configuration(folder: Path, database_url: str | None = None, **environment: str) -> Config:

@@ -16,6 +16,7 @@ from bridge.store.knowledge import Article
 from bridge.store.sites import Site
 from bridge.store.vendors import Vendor
 from tests.servers.databases import Prepare
+from tests.support.compiled import compiled_once
 from tests.web.api.program import SITE_KEY, VENDOR_URL, Program, Quiet
 
 
@@ -39,7 +40,7 @@ def context(prepared_database: Callable[[Prepare], str], tmp_path: Path) -> Iter
 @pytest.fixture
 def app(context: Context, tmp_path: Path) -> Flask:
     url = context.database.url.render_as_string(hide_password=False)
-    return create_app(_config(url, tmp_path), context)
+    return compiled_once(create_app(_config(url, tmp_path), context))
 
 
 @pytest.fixture
