@@ -47,6 +47,7 @@ STEPS = (
     "before_send",
     "half_sent",
     "after_send",
+    "begun",
     "recorded",
     "before_post",
     "after_post",
@@ -106,6 +107,10 @@ class DoomedMailer:
 class _DoomedSession:
     doom: Doomed
     real: MailSession
+
+    def begin(self, mail: OutgoingMail) -> None:
+        self.real.begin(mail)
+        self.doom.at("begun")
 
     def send(self, mail: OutgoingMail) -> Receipt:
         self.doom.at("before_send")

@@ -44,6 +44,9 @@ class Post:
     def session(self) -> Iterator[MailSession]:
         yield self
 
+    def begin(self, mail: OutgoingMail) -> None:
+        """Says no more than `send` does."""
+
     def send(self, mail: OutgoingMail) -> Receipt:
         if self.refusal:
             raise self.refusal

@@ -99,6 +99,13 @@ class Receipt:
 
 
 class MailSession(Protocol):
+    def begin(self, mail: OutgoingMail) -> None:
+        """`send` gets it next: a kept connection tells the server whom it is from.
+
+        Waits for nothing, raises nothing, hands nothing over; the mail need not be sent.
+        """
+        ...
+
     def send(self, mail: OutgoingMail) -> Receipt:
         """Raises DeliveryFailed or DeliveryUncertain."""
         ...
