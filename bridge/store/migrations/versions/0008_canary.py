@@ -1,6 +1,6 @@
 """A site's test entry: tickets outside all lists, and what each plugin tells of its canary
 
-Revision: 0008, after 0006
+Revision: 0008, after 0007
 """
 
 import sqlalchemy as sa
