@@ -53,7 +53,7 @@ class Post:
         self.mails.append(mail)
         return Receipt("250 2.0.0 queued")
 
-    def probe(self) -> str:
+    def probe(self, account: MailAccount) -> str:
         return "220 ready"
 
     def check(self, account: MailAccount) -> None:

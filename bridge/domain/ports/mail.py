@@ -116,7 +116,7 @@ class Mailer(Protocol):
         """One kept connection for a batch; opened at the first send, reopened when it broke."""
         ...
 
-    def probe(self) -> str:
+    def probe(self, account: MailAccount) -> str:
         """Connects, says EHLO (and logs in); returns the greeting. Raises DeliveryFailed."""
         ...
 
