@@ -40,7 +40,7 @@ class Canary(Base):
 
 
 _AS_INDEXED = (Ticket.site_id, Ticket.id)
-"""An order that keeps to the few rows of ix_tickets_canary; by id alone, SQLite reads all tickets."""
+"""Keeps to the few rows of ix_tickets_canary; by id alone, SQLite reads all tickets."""
 
 
 class Canaries(Aggregate):
