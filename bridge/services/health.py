@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from bridge.domain.errors import DeliveryFailed, InletFault, TokenRefused, Unavailable
-from bridge.services import canary, form_fields, form_mapping, inlets, outbox, site_check
+from bridge.services import (
+    canary,
+    form_fields,
+    form_mapping,
+    inlets,
+    mail_outlets,
+    outbox,
+    site_check,
+)
 from bridge.services.context import Context
 from bridge.store import schema
 from bridge.store.sites import Site
@@ -28,7 +36,7 @@ def full(ctx: Context) -> list[Check]:
     checks = readiness(ctx)
     if not checks[0].ok:
         return checks
-    checks += [_scheduler(ctx), *_queues(ctx), _smtp(ctx), *_mailboxes(ctx), *_grants(ctx)]
+    checks += [_scheduler(ctx), *_queues(ctx), *_smtp(ctx), *_mailboxes(ctx), *_grants(ctx)]
     with ctx.reading() as tx:
         sites, vendors = tx.sites.all(), tx.vendors.all()
     checks += forms(ctx)
@@ -83,11 +91,23 @@ def _queues(ctx: Context) -> list[Check]:
     return checks
 
 
-def _smtp(ctx: Context) -> Check:
+def _smtp(ctx: Context) -> list[Check]:
+    """The helpdesk's own server, and each that a mailbox sends by."""
+    with ctx.reading() as tx:
+        granted = {mailbox.slug for mailbox, _ in tx.mailboxes.grants()}
+        own = granted | {row.slug for row in tx.mailboxes.all() if row.smtp_sealed}
+    checks = [_sends(ctx, "smtp", None, "Check HELPDESK_SMTP_URL.")]
+    for slug in sorted(own):
+        remedy = f"Look at the mailbox at /settings/mailboxes/{slug}."
+        checks.append(_sends(ctx, f"smtp of {slug}", slug, remedy))
+    return checks
+
+
+def _sends(ctx: Context, name: str, mailbox: str | None, remedy: str) -> Check:
     try:
-        return Check("smtp", True, ctx.mailer.probe())
+        return Check(name, True, ctx.mailer.probe(mail_outlets.outlet(ctx, mailbox).account))
     except DeliveryFailed as error:
-        return Check("smtp", False, f"{error.why} Check HELPDESK_SMTP_URL.")
+        return Check(name, False, f"{error.why} {remedy}")
 
 
 def _mailboxes(ctx: Context) -> list[Check]:

@@ -8,7 +8,7 @@ from typing import Any
 from bridge.domain.ports import Address, FileContent
 from bridge.domain.references import escalation_reference, ticket_reference
 from bridge.domain.words import DeliveryStatus
-from bridge.services import conversation, files, set_aside
+from bridge.services import conversation, files, requester_mail, set_aside
 from bridge.services.context import Context
 from bridge.services.delivery import AGAIN
 from bridge.services.set_aside import SetAside
@@ -158,6 +158,8 @@ class TicketView:
     bounced: dict[str, str]
     """Addresses of the requester that mail came back from, with the mail server's words."""
     participants: tuple[ParticipantView, ...]
+    copies: tuple[str, ...]
+    """Addresses that get replies beside the requester."""
     linked: str | None
     version: int
     created_at: datetime
@@ -191,7 +193,7 @@ class TicketView:
 def show(ctx: Context, reference: str) -> TicketView:
     """Raises NotFound."""
     with ctx.reading() as tx:
-        return view(tx, conversation.found(tx, reference))
+        return view(ctx, tx, conversation.found(tx, reference))
 
 
 def file(ctx: Context, reference: str, attachment_id: int) -> tuple[FileContent, bool]:
@@ -201,7 +203,7 @@ def file(ctx: Context, reference: str, attachment_id: int) -> tuple[FileContent,
     return files.of_ticket(ctx, ticket.id, attachment_id)
 
 
-def view(tx: Transaction, ticket: Ticket) -> TicketView:
+def view(ctx: Context, tx: Transaction, ticket: Ticket) -> TicketView:
     requester = tx.people.requester(ticket.requester_id)
     assignee = tx.people.agent(ticket.assignee_id) if ticket.assignee_id else None
     messages = _messages(tx, ticket.id)
@@ -228,6 +230,7 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
             ParticipantView(person.email, person.joined_by)
             for person in tx.tickets.participants(ticket.id)
         ),
+        copies=tuple(other.email for other in requester_mail.others(ctx, tx, ticket)),
         linked=ticket_reference(ticket.linked_id) if ticket.linked_id else None,
         version=ticket.version,
         created_at=ticket.created_at,
