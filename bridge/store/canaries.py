@@ -35,7 +35,7 @@ class Canary(Base):
     came_at: Mapped[Time | None]
     """When a test entry came in last."""
     report: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """The plugin's last call, as it came."""
+    """The plugin's last call, as far as it was read."""
     told_at: Mapped[Time | None]
 
 
