@@ -10,7 +10,6 @@ from bridge.app import create_app
 from bridge.domain.site_findings import SiteCode, SiteFinding
 from bridge.services import arrivals
 from bridge.vendors.signing import sign
-from tests.net.loopback import Loopback
 from tests.web.house import House, configuration, open_house, submission
 
 BODY = {
@@ -161,20 +160,3 @@ def test_an_unknown_site_and_too_large_a_question(seen):
     assert client.post("/hooks/wordpress/none/check", data=b"{}").status_code == 404
     large = client.post("/hooks/wordpress/main/check", data=b"x" * (1024 * 1024 + 1))
     assert large.status_code == 413
-
-
-def test_a_site_that_is_silent_costs_no_more_than_the_time_there_is(tmp_path):
-    """The real site check against a server that takes calls and answers none."""
-
-    def silent(_seen, wire) -> bool:
-        wire.stopped.wait(30)
-        return False
-
-    house = open_house(tmp_path, HELPDESK_EGRESS_ALLOW="127.0.0.1")
-    with Loopback(silent) as server:
-        with house.ctx.transaction() as tx:
-            tx.sites.get(1).url = server.url
-        answer = ask(house, BODY | {"url": server.url})
-        assert codes(answer) == {"no_free_process": False}
-        assert len(server.seen) == 1
-    house.ctx.database.dispose()

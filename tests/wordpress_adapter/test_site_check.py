@@ -2,7 +2,7 @@
 
 import json
 import ssl
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -176,3 +176,18 @@ def test_a_connection_that_is_cut_behind_the_login_keeps_what_was_found(egress):
 
     with Loopback(script) as server:
         assert look(egress, server.url) == ["page_cache", "plugin_missing", "unreachable"]
+
+
+def test_a_site_that_is_silent_costs_no_more_than_the_time_there_is(egress):
+    """One call takes it all; no other is begun."""
+
+    def silent(_seen, wire) -> bool:
+        wire.stopped.wait(30)
+        return False
+
+    with Loopback(silent) as server:
+        access = SiteAccess("main", server.url, USER, PASSWORD)
+        patience = timedelta(seconds=0.3)
+        found = SiteInspector(egress).check(access, lambda: datetime.now(UTC), patience)
+        assert [one.code for one in found] == [SiteCode.NO_ANSWER]
+        assert len(server.seen) == 1
