@@ -8,6 +8,8 @@ def storable(text: str) -> str:
 
     PostgreSQL holds no NUL, and nothing encodes half of a UTF-16 pair, though JSON can name one.
     """
+    if text.isascii() and "\x00" not in text:
+        return text
     plain = text.replace("\x00", REPLACEMENT)
     try:
         plain.encode("utf-8")

@@ -153,6 +153,8 @@ class Outcome(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     BOUNCE = "bounce"
     SUPPRESSED = "suppressed"
+    CANARY = "canary"
+    """A site's test entry."""
     QUARANTINED = "quarantined"
 
 

@@ -6,10 +6,10 @@ smtplib's `sendmail` hides at which step a connection ended, so the steps are ta
 import re
 import smtplib
 import socket
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import cache
 from ssl import SSLContext
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from bridge.domain.errors import DeliveryFailed, DeliveryUncertain
 from bridge.mail.smtp_config import Security, SmtpConfig
@@ -24,16 +24,19 @@ class ConnectionEnded(Exception):
     """The connection is gone and the server holds nothing of the mail."""
 
 
-class _Step(Protocol):
-    def __call__(self) -> tuple[int, bytes]: ...
-
-
 class Dialogue:
-    """A greeted connection, encrypted and logged in as configured."""
+    """A greeted connection, encrypted and logged in as configured.
+
+    `_unsaid`: commands of the mail at hand that are still to be said, with their good answers;
+    `_awaited`: the good answers to what was said and is not answered yet.
+    """
 
     def __init__(self, smtp: smtplib.SMTP, greeting: str, config: SmtpConfig) -> None:
         self._smtp = smtp
         self._config = config
+        self._pipelines = smtp.has_extn("pipelining")
+        self._unsaid: list[tuple[str, Container[int]]] = []
+        self._awaited: list[Container[int]] = []
         self.greeting = greeting
         self.usable = True
 
@@ -50,16 +53,39 @@ class Dialogue:
             raise DeliveryFailed(why) from error
         return cls(smtp, smtp.greeting, config)
 
-    def envelope(self, sender: str, receiver: str, copy_to: str = "") -> None:
-        """MAIL, RCPT and DATA up to the server's go-ahead. Without `copy_to` it goes on too.
+    def begin(self, sender: str, receiver: str, copy_to: str) -> None:
+        """Says MAIL, and RCPT where the server takes several commands at once.
 
-        Raises DeliveryFailed, or ConnectionEnded when nothing was handed over.
+        Waits for no answer. Without `copy_to` it goes on too. Raises ConnectionEnded.
         """
-        self._ask(lambda: self._smtp.mail(sender), (250,))
-        self._ask(lambda: self._smtp.rcpt(receiver), (250, 251))
+        self._unsaid = [(f"RCPT TO:<{receiver}>", (250, 251))]
         if copy_to:
-            self._ask(lambda: self._smtp.rcpt(copy_to), range(200, 600))
-        self._ask(lambda: self._smtp.docmd("DATA"), (354,))
+            self._unsaid.append((f"RCPT TO:<{copy_to}>", range(200, 600)))
+        self._say(f"MAIL FROM:<{sender}>", (250,))
+        if self._pipelines:
+            self._say_the_rest()
+
+    def go_on(self, encode: Callable[[], bytes]) -> bytes:
+        """From there to the server's go-ahead for the content.
+
+        Returns what `encode` does, which runs while the server looks at the receiver. Raises what
+        it raises, DeliveryFailed, or ConnectionEnded when nothing was handed over.
+        """
+        self._say_the_rest()
+        try:
+            content = encode()
+        except DeliveryFailed:
+            self._reset()
+            raise
+        self._hear()
+        self._say("DATA", (354,))
+        self._hear()
+        return content
+
+    def withdraw(self) -> None:
+        """What was begun is not sent."""
+        self._unsaid.clear()
+        self._reset()
 
     def content(self, content: bytes) -> str:
         """Hands over the mail and returns the server's answer.
@@ -69,11 +95,11 @@ class Dialogue:
         """
         stuffed = _LEADING_DOT.sub(b"..", content.removesuffix(b"\r\n"))
         try:
-            self._smtp.send(stuffed)
+            # A send that fails has bytes left, and the final dot is the last of them.
+            self._smtp.send(stuffed + _END_OF_CONTENT)
         except (OSError, smtplib.SMTPException) as error:
             raise self._ended(error) from error
         try:
-            self._smtp.send(_END_OF_CONTENT)
             code, text = self._verdict()
         except (OSError, smtplib.SMTPException) as error:
             self.usable = False
@@ -96,15 +122,34 @@ class Dialogue:
             self.usable = False
             self._smtp.close()
 
-    def _ask(self, step: _Step, good: Container[int]) -> None:
+    def _say_the_rest(self) -> None:
+        while self._unsaid:
+            self._say(*self._unsaid.pop(0))
+
+    def _say(self, command: str, good: Container[int]) -> None:
+        """Unless the server takes several at once (RFC 2920), the answer before is read first."""
+        if not self._pipelines:
+            self._hear()
         try:
-            code, text = step()
+            self._smtp.putcmd(command)
         except (OSError, smtplib.SMTPException) as error:
             raise self._ended(error) from error
-        if code == _CLOSING:
-            raise self._ended(_said(code, text))
-        if code not in good:
-            failure = self._refused(code, text)
+        self._awaited.append(good)
+
+    def _hear(self) -> None:
+        """Reads the answers that are still to come. Raises for the first that is not good."""
+        refusal: tuple[int, bytes] | None = None
+        while self._awaited:
+            try:
+                code, text = self._smtp.getreply()
+            except (OSError, smtplib.SMTPException) as error:
+                raise self._ended(error) from error
+            if code == _CLOSING:
+                raise self._ended(_said(code, text))
+            if code not in self._awaited.pop(0) and refusal is None:
+                refusal = code, text
+        if refusal:
+            failure = self._refused(*refusal)
             self._reset()
             raise failure
 
@@ -124,6 +169,9 @@ class Dialogue:
     def _reset(self) -> None:
         """Clears a half-made transaction, so that the next mail finds a clean connection."""
         try:
+            while self._awaited:
+                self._smtp.getreply()
+                self._awaited.pop()
             code, _ = self._smtp.rset()
             self.usable = self.usable and code == 250
         except (OSError, smtplib.SMTPException):

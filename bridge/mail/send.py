@@ -7,7 +7,7 @@ tried again; one that ends after it and before the answer leaves the delivery un
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ssl import SSLContext
 
 from bridge.domain.errors import ConfigError, DeliveryFailed
@@ -20,6 +20,8 @@ from bridge.mail.smtp_config import SmtpConfig
 from bridge.mail.tls import system_trust
 
 __all__ = ["SmtpConfig", "SmtpMailer"]
+
+_Place = tuple[str | None, str | None]
 
 
 class SmtpMailer:
@@ -42,23 +44,16 @@ class SmtpMailer:
         finally:
             session.close()
 
-    def probe(self) -> str:
+    def probe(self, account: MailAccount) -> str:
         """The server's greeting, after EHLO, TLS and login went well. Raises DeliveryFailed."""
-        dialogue = Dialogue.open(self._config, self._tls)
+        try:
+            dialogue = Dialogue.open(_config_of(account, self._config), self._tls)
+        except (ConfigError, ConnectionEnded) as error:
+            raise DeliveryFailed(str(error)) from error
         try:
             return dialogue.greeting
         finally:
             dialogue.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A mail as the server gets it."""
-
-    sender: str
-    receiver: str
-    copy_to: str
-    content: bytes
 
 
 class _Session:
@@ -67,56 +62,89 @@ class _Session:
     def __init__(self, config: SmtpConfig, tls: SSLContext) -> None:
         self._config = config
         self._tls = tls
-        self._dialogues: dict[tuple[str | None, str], Dialogue] = {}
+        self._dialogues: dict[_Place, Dialogue] = {}
+        self._begun: OutgoingMail | None = None
+
+    def begin(self, mail: OutgoingMail) -> None:
+        self._withdraw()
+        kept = self._dialogues.get(_place(mail))
+        if kept is None:
+            return
+        try:
+            kept.begin(*_envelope(mail))
+            self._begun = mail
+        except DeliveryFailed:  # `send` will say so
+            pass
+        except ConnectionEnded:
+            self._drop(_place(mail))
 
     def send(self, mail: OutgoingMail) -> Receipt:
-        ready = _ready(mail)
-        place = (mail.account.smtp_url, mail.account.user)
+        place = _place(mail)
+        if self._begun is not mail:
+            self._withdraw()
         kept = self._dialogues.get(place)
         if kept is not None:
             # The server may have closed the kept connection since the last mail.
             try:
-                return self._hand_over(place, kept, ready)
+                return self._hand_over(place, kept, mail)
             except ConnectionEnded:
-                self._drop(place)
+                pass
         try:
             config = _config_of(mail.account, self._config)
             opened = self._dialogues[place] = Dialogue.open(config, self._tls)
-            return self._hand_over(place, opened, ready)
+            return self._hand_over(place, opened, mail)
         except ConnectionEnded as ended:
             raise DeliveryFailed(f"the connection ended: {ended}") from ended
         except ConfigError as error:
             raise DeliveryFailed(str(error)) from error
 
     def close(self) -> None:
+        self._withdraw()
         for place in list(self._dialogues):
             self._drop(place)
 
-    def _drop(self, place: tuple[str | None, str]) -> None:
-        if dialogue := self._dialogues.pop(place, None):
-            dialogue.close()
+    def _withdraw(self) -> None:
+        """The mail that was begun is not sent."""
+        if self._begun is not None:
+            place, self._begun = _place(self._begun), None
+            dialogue = self._dialogues[place]
+            dialogue.withdraw()
+            if not dialogue.usable:
+                self._drop(place)
 
-    def _hand_over(
-        self, place: tuple[str | None, str], dialogue: Dialogue, ready: _Ready
-    ) -> Receipt:
+    def _drop(self, place: _Place) -> None:
+        self._dialogues.pop(place).close()
+
+    def _hand_over(self, place: _Place, dialogue: Dialogue, mail: OutgoingMail) -> Receipt:
+        """Raises DeliveryFailed, DeliveryUncertain and ConnectionEnded."""
+        begun, self._begun = self._begun is mail, None
         try:
-            dialogue.envelope(ready.sender, ready.receiver, ready.copy_to)
-            return Receipt(answer=dialogue.content(ready.content))
+            if not begun:
+                dialogue.begin(*_envelope(mail))
+            content = dialogue.go_on(lambda: _content(mail))
+            return Receipt(answer=dialogue.content(content))
         finally:
             if not dialogue.usable:
                 self._drop(place)
 
 
-def _ready(mail: OutgoingMail) -> _Ready:
+def _envelope(mail: OutgoingMail) -> tuple[str, str, str]:
+    """Sender, receiver, and who gets a copy. Raises DeliveryFailed."""
+    return (
+        ascii_address("envelope_from", mail.envelope_from) if mail.envelope_from else "",
+        ascii_address("to", mail.receiver or mail.to.email),
+        ascii_address("copy_to", mail.copy_to) if mail.copy_to else "",
+    )
+
+
+def _content(mail: OutgoingMail) -> bytes:
     """Raises DeliveryFailed."""
     content = encode(mail)
-    key = mail.account.dkim
-    return _Ready(
-        sender=ascii_address("envelope_from", mail.envelope_from) if mail.envelope_from else "",
-        receiver=ascii_address("to", mail.receiver or mail.to.email),
-        copy_to=ascii_address("copy_to", mail.copy_to) if mail.copy_to else "",
-        content=signed(content, key) if key else content,
-    )
+    return signed(content, mail.account.dkim) if mail.account.dkim else content
+
+
+def _place(mail: OutgoingMail) -> _Place:
+    return mail.account.smtp_url, mail.account.user
 
 
 def _config_of(account: MailAccount, own: SmtpConfig) -> SmtpConfig:

@@ -5,18 +5,15 @@ worker that is cut off leaves exactly one try without an end: that delivery alon
 """
 
 import random
-from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 import structlog
 
 from bridge.domain import retries
 from bridge.domain.actor import SYSTEM, Actor
 from bridge.domain.errors import Conflict, DeliveryFailed, DeliveryUncertain, NotFound
-from bridge.domain.ports import MailSession, Receipt
+from bridge.domain.ports import Receipt
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import (
     DeliveryChannel,
@@ -25,17 +22,10 @@ from bridge.domain.words import (
     EscalationStatus,
     QueueName,
 )
-from bridge.services import (
-    envelopes,
-    history,
-    mail_doubts,
-    mail_outlets,
-    mail_turns,
-    notifications,
-)
+from bridge.services import history, mail_doubts, mail_turns, notifications
 from bridge.services.context import Context
+from bridge.services.handing_over import HandingOver, Result
 from bridge.services.mail_doubts import Doubt
-from bridge.services.mail_outlets import Outlet
 from bridge.services.outbox import Claim
 from bridge.store.outbox import Attempt, Delivery
 from bridge.store.session import Transaction
@@ -54,10 +44,6 @@ RENEW_AFTER_SHARE = 0.3
 
 MOST_UNCERTAIN = 2
 
-S = TypeVar("S")
-T = TypeVar("T")
-Result = Receipt | DeliveryFailed | DeliveryUncertain
-
 
 @dataclass(frozen=True, slots=True)
 class _Try:
@@ -69,11 +55,9 @@ class _Try:
 def send(ctx: Context, claims: list[Claim]) -> None:
     """Tries each claimed delivery once. A cut-off earlier try makes it wait first."""
     waiting = _settle_doubts(ctx, _sort_out(ctx, claims))
-    outlets: dict[str | None, Outlet] = {}
-    with ExitStack() as stack:
-        session: MailSession | None = None
-        last: tuple[_Try, Result] | None = None
-        renewed_at = ctx.clock.now()
+    last: tuple[_Try, Result] | None = None
+    renewed_at = ctx.clock.now()
+    with HandingOver(ctx) as out:
         for claim, delivery in waiting:
             now = ctx.clock.now()
             held = (
@@ -82,13 +66,9 @@ def send(ctx: Context, claims: list[Claim]) -> None:
                 else []
             )
             renewed_at = now if held else renewed_at
+            out.begin(delivery)
             current = _end_and_begin(ctx, last, (claim, delivery), held)
-            last = None
-            if current is None:
-                continue
-            if session is None and current.delivery.channel == DeliveryChannel.MAIL:
-                session = stack.enter_context(ctx.mailer.session())
-            last = current, _hand_over(ctx, session, current.delivery, outlets)
+            last = (current, out.hand_over(current.delivery)) if current else None
         _end_and_begin(ctx, last, None, [])
 
 
@@ -251,34 +231,6 @@ def _begin(tx: Transaction, claim: Claim, delivery: Delivery, now: datetime) -> 
         Attempt, delivery_id=delivery.id, number=delivery.tries + 1, started_at=now
     )
     return _Try(claim, delivery, attempt_id)
-
-
-def _hand_over(
-    ctx: Context,
-    session: MailSession | None,
-    delivery: Delivery,
-    outlets: dict[str | None, Outlet],
-) -> Result:
-    """`outlets` keeps what was found out about the mailboxes of this batch."""
-    try:
-        if session is not None and delivery.channel == DeliveryChannel.MAIL:
-            slug = delivery.mailbox
-            if slug not in outlets:
-                outlets[slug] = _ready(mail_outlets.outlet, ctx, slug)
-            mail = _ready(envelopes.open_mail, ctx, delivery.payload)
-            return session.send(outlets[slug].of(mail))
-        return ctx.webhooks.post(_ready(envelopes.open_webhook, ctx, delivery.payload))
-    except (DeliveryFailed, DeliveryUncertain) as failure:
-        return failure
-
-
-def _ready(opened: Callable[[Context, S], T], ctx: Context, stored: S) -> T:
-    """Raises DeliveryFailed: a file or a key that is missing today may be back tomorrow."""
-    try:
-        return opened(ctx, stored)
-    except (OSError, LookupError, ValueError) as error:
-        why = f"It could not be made ready: {type(error).__name__}: {error}"
-        raise DeliveryFailed(why) from error
 
 
 def _record(

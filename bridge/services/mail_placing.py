@@ -14,6 +14,7 @@ from bridge.domain.words import ActorKind, Channel, MessageKind, Outcome
 from bridge.services import (
     agent_mail,
     bounces,
+    canary_tickets,
     conversation,
     files,
     helpdesk,
@@ -40,6 +41,8 @@ BY_ADDRESS = "It came to the ticket's signed address."
 
 
 def place(ctx: Context, tx: Transaction, letter: Letter) -> Placed:
+    if back := canary_tickets.back_again(ctx, tx, letter):
+        return back
     if known := already_here(tx, letter.mail):
         why = "The same message is in a ticket already."
         return Placed(Outcome.SUPPRESSED, known.ticket_id, why)

@@ -30,6 +30,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def stored_text(value: str | None) -> str | None:
+    return None if value is None else storable(value)
+
+
 class PlainText(TypeDecorator[str]):
     """Text of any length, the same on both databases: see domain/plain_text."""
 
@@ -37,7 +41,7 @@ class PlainText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
+        return stored_text(value)
 
 
 class PlainWord(TypeDecorator[str]):
@@ -47,7 +51,7 @@ class PlainWord(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
+        return stored_text(value)
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")

@@ -11,8 +11,9 @@ from typing import Any, TypeVarTuple, cast
 from sqlalchemy import Connection, Dialect, Executable, Select, Table, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.types import TypeEngine
 
-from bridge.store.base import Base
+from bridge.store.base import Base, PlainText, PlainWord, stored_text
 
 Convert = Callable[[Any], Any]
 Columns = TypeVarTuple("Columns")
@@ -26,11 +27,9 @@ class _Compiled:
         self._sql = str(compiled)
         self._order = tuple(compiled.positiontup or ())
         binds = {name: bind for bind, name in compiled.bind_names.items()}
-        self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
-        self._in: dict[str, Convert | None] = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
-            for name, bind in binds.items()
-        }
+        self._in = {name: _convert(bind.type, dialect) for name, bind in binds.items()}
+        fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
+        self._fixed = self._converted(fixed)
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         self._out: list[Convert | None] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
@@ -38,13 +37,15 @@ class _Compiled:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The driver's cursor. Raises what SQLAlchemy would raise."""
-        given = {**self._fixed, **values}
-        ready = {
-            name: convert(given[name]) if convert else given[name]
-            for name, convert in self._in.items()
-        }
+        ready = self._fixed | self._converted(values)
         parameters: Any = tuple([ready[name] for name in self._order]) if self._order else ready
         return run(connection, self._sql, parameters)
+
+    def _converted(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: convert(value) if (convert := self._in[name]) else value
+            for name, value in values.items()
+        }
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         row = self.run(connection, values).fetchone()
@@ -60,6 +61,12 @@ class _Compiled:
                 for convert, value in zip(self._out, found, strict=True)
             ]
         )
+
+
+def _convert(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    if isinstance(kind, PlainText | PlainWord):  # most values; without SQLAlchemy's detour
+        return stored_text
+    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def run(connection: Connection, sql: str, parameters: Any = ()) -> Any:

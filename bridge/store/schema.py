@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from bridge.store import (
     audit,
+    canaries,
     inlets,
     knowledge,
     mail_templates,
@@ -30,6 +31,7 @@ from bridge.store.session import begin_sqlite
 metadata = Base.metadata
 AGGREGATES = (
     audit,
+    canaries,
     inlets,
     knowledge,
     mail_templates,

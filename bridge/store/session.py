@@ -18,6 +18,7 @@ from bridge.store import direct
 from bridge.store.article_lists import ArticleLists
 from bridge.store.audit import Audit
 from bridge.store.base import Base
+from bridge.store.canaries import Canaries
 from bridge.store.drafts import Drafts
 from bridge.store.gate import Gate, gate_for
 from bridge.store.inlets import Inlets
@@ -50,6 +51,7 @@ class Transaction(Unit):
     """The aggregates within one transaction. `outbox.queues` names what to nudge after it."""
 
     sites = cached_property(Sites)
+    canaries = cached_property(Canaries)
     mailboxes = cached_property(Mailboxes)
     inlets = cached_property(Inlets)
     mail_templates = cached_property(MailTemplates)

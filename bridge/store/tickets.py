@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, bindparam, func, select, text, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    bindparam,
+    false,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.domain.words import MessageKind, TicketStatus
@@ -18,7 +29,7 @@ class Ticket(Base):
     __tablename__ = "tickets"
     __table_args__ = (
         # the inbox's lists: one status (or the open ones), newest change first
-        Index("ix_tickets_status_changed", "status", "changed_at", "id"),
+        Index("ix_tickets_status_changed", "status", "changed_at", "id", "canary"),
         Index(
             "ix_tickets_assignee_changed",
             "assignee_id",
@@ -30,6 +41,13 @@ class Ticket(Base):
         # loop rules: what one address opened lately
         Index("ix_tickets_address_created", "address_key", "created_at"),
         Index("ix_tickets_requester_created", "requester_id", "created_at"),
+        Index(
+            "ix_tickets_canary",
+            "site_id",
+            "id",
+            sqlite_where=text("canary"),
+            postgresql_where=text("canary"),
+        ),
     )
 
     id: Mapped[Id]
@@ -55,11 +73,17 @@ class Ticket(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     linked_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     """An earlier ticket that this one goes on from."""
+    canary: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A site's test entry, which no list, count, search or report holds: see SHOWN."""
     version: Mapped[int]
     """Grows by one with every change: the API's ETag."""
     created_at: Mapped[Time]
     changed_at: Mapped[Time]
     solved_at: Mapped[Time | None]
+
+
+SHOWN: ColumnElement[bool] = Ticket.canary.is_(False)
+"""What every query over tickets is narrowed to that lists, counts, searches or reports."""
 
 
 class Participant(Base):
@@ -194,7 +218,7 @@ class Tickets(Aggregate):
         return self.session.get(Ticket, ticket_id)
 
     def newest(self) -> Ticket | None:
-        return self.session.scalar(select(Ticket).order_by(Ticket.id.desc()).limit(1))
+        return self.session.scalar(select(Ticket).where(SHOWN).order_by(Ticket.id.desc()).limit(1))
 
     def get_locked(self, ticket_id: int) -> Ticket | None:
         """The ticket as it stands now, kept from other writers until the transaction ends."""
@@ -368,7 +392,7 @@ class Tickets(Aggregate):
         return list(
             self.session.scalars(
                 select(Ticket)
-                .where(Ticket.requester_id == requester_id)
+                .where(Ticket.requester_id == requester_id, SHOWN)
                 .order_by(Ticket.created_at.desc())
                 .limit(limit)
             )

@@ -131,6 +131,7 @@ WORDS: dict[str, dict[str, str]] = {
         "acknowledgement": N_("Acknowledgement"),
         "bounce": N_("Returned mail"),
         "suppressed": N_("Known already"),
+        "canary": N_("Test entry of a site"),
         "quarantined": N_("Quarantine"),
     },
     "joined_by": {
@@ -141,6 +142,7 @@ WORDS: dict[str, dict[str, str]] = {
         text: text
         for text in (
             N_("The same message is in a ticket already."),
+            N_("It answers a site's test entry, which nobody waits for."),
             N_("It came to the ticket's signed address."),
             N_("It names no sender that could be answered."),
             N_("It broke whatever tried to read it, again and again."),
@@ -182,6 +184,13 @@ WORDS: dict[str, dict[str, str]] = {
         "card": N_("Card numbers"),
         "iban": N_("Bank accounts"),
         "word": N_("Listed words"),
+    },
+    "role_of_field": {
+        "name": N_("Name"),
+        "email": N_("E-mail address"),
+        "subject": N_("Subject"),
+        "topic": N_("Topic"),
+        "message": N_("Message"),
     },
     "role": {
         "admin": N_("Administrator"),

@@ -47,6 +47,7 @@ STEPS = (
     "before_send",
     "half_sent",
     "after_send",
+    "begun",
     "recorded",
     "before_post",
     "after_post",
@@ -95,8 +96,8 @@ class DoomedMailer:
             yield _DoomedSession(self.doom, session)
             self.doom.at("recorded")
 
-    def probe(self) -> str:
-        return self.real.probe()
+    def probe(self, account: MailAccount) -> str:
+        return self.real.probe(account)
 
     def check(self, account: MailAccount) -> None:
         self.real.check(account)
@@ -106,6 +107,10 @@ class DoomedMailer:
 class _DoomedSession:
     doom: Doomed
     real: MailSession
+
+    def begin(self, mail: OutgoingMail) -> None:
+        self.real.begin(mail)
+        self.doom.at("begun")
 
     def send(self, mail: OutgoingMail) -> Receipt:
         self.doom.at("before_send")

@@ -80,6 +80,17 @@ def test_a_mail_that_a_frozen_worker_sends_after_all_is_not_repeated(
     assert delivery(bridge, reference, "auto_response").status == "sent"
 
 
+def test_a_mail_that_was_begun_and_taken_over_leaves_once(bridge: Desk) -> None:
+    bridge.pushed()
+    second = bridge.pushed(fields=bridge.fields(email="bob@example.org"))
+    with frozen(bridge, "replies", "begun") as worker:
+        taken_over(bridge)
+        wake(worker)
+    bridge.drain()
+    assert one_message_id(bridge, "bob@example.org") == 1
+    assert delivery(bridge, second, "auto_response").status == "sent"
+
+
 def test_a_mail_that_left_twice_bears_one_id_and_the_ticket_says_so(bridge: Desk) -> None:
     """It wakes when the other one has sent already: nobody could know."""
     reference = bridge.pushed()

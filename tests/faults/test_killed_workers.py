@@ -77,6 +77,21 @@ def test_a_worker_killed_after_the_servers_yes_repeats_under_the_same_id_and_say
     assert len(bridge.events(reference, "delivery_uncertain")) == 1
 
 
+def test_a_worker_killed_as_it_begins_the_next_mail_leaves_only_the_one_before_in_doubt(
+    bridge: Desk,
+) -> None:
+    first = bridge.pushed()
+    second = bridge.pushed(fields=bridge.fields(email="bob@example.org"))
+    drain_and_die(bridge, "replies", "begun")
+    assert len(bridge.mails()) == 1
+    recover(bridge)
+    assert delivery(bridge, first, "auto_response").status == "sent"
+    assert len(bridge.events(first, "delivery_uncertain")) == 1
+    assert delivery(bridge, second, "auto_response").status == "sent"
+    assert bridge.events(second, "delivery_uncertain") == []
+    assert one_message_id(bridge, "bob@example.org") == 1
+
+
 def test_a_worker_killed_while_it_waits_for_the_servers_answer(bridge: Desk) -> None:
     reference = bridge.pushed()
     bridge.hang_mail(keep=True)

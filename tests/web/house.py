@@ -44,13 +44,16 @@ class Post:
     def session(self) -> Iterator[MailSession]:
         yield self
 
+    def begin(self, mail: OutgoingMail) -> None:
+        """Says no more than `send` does."""
+
     def send(self, mail: OutgoingMail) -> Receipt:
         if self.refusal:
             raise self.refusal
         self.mails.append(mail)
         return Receipt("250 2.0.0 queued")
 
-    def probe(self) -> str:
+    def probe(self, account: MailAccount) -> str:
         return "220 ready"
 
     def check(self, account: MailAccount) -> None:
@@ -178,6 +181,7 @@ def submission(
     locale: str = "en_GB",
     label: str = "Message",
     status: str = "ok",
+    canary: bool = False,
 ) -> dict[str, Any]:
     return {
         "id": uid,
@@ -195,6 +199,7 @@ def submission(
             {"name": "your-message", "label": label, "type": "textarea", "value": message},
         ],
         "files": [],
+        "canary": canary,
     }
 
 

@@ -29,6 +29,7 @@ ACTIONS = (
     "cases.cancel",
 )
 MANAGED = ("mailboxes.save", "templates.save", "templates.back", "templates.preview")
+MANAGED += ("forms.save",)  # tried in test_pages_forms
 """Of those who set the helpdesk up; tried in test_pages_settings."""
 TAKEN_BACK = "tickets.take_back"  # tried in test_undo_send
 WRITINGS = (

@@ -99,6 +99,13 @@ class Receipt:
 
 
 class MailSession(Protocol):
+    def begin(self, mail: OutgoingMail) -> None:
+        """`send` gets it next: a kept connection tells the server whom it is from.
+
+        Waits for nothing, raises nothing, hands nothing over; the mail need not be sent.
+        """
+        ...
+
     def send(self, mail: OutgoingMail) -> Receipt:
         """Raises DeliveryFailed or DeliveryUncertain."""
         ...
@@ -109,7 +116,7 @@ class Mailer(Protocol):
         """One kept connection for a batch; opened at the first send, reopened when it broke."""
         ...
 
-    def probe(self) -> str:
+    def probe(self, account: MailAccount) -> str:
         """Connects, says EHLO (and logs in); returns the greeting. Raises DeliveryFailed."""
         ...
 

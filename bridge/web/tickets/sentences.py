@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bridge.services.ticket_view import EventView, MessageView
 from bridge.web.drawing import filesize
+from bridge.web.site_words import told
 from bridge.web.speech import gettext as _
 from bridge.web.words import N_, word
 
@@ -95,9 +96,8 @@ def _about_delivery(text: str) -> Callable[[EventView], str]:
 
 def _set_aside(event: EventView) -> str:
     name = word(str(event.data.get("effect", "")), "effect")
-    return _(
-        "gave up after many tries: %(what)s. %(why)s", what=name, why=event.data.get("why", "")
-    )
+    why = told(str(event.data.get("why", "")))
+    return _("gave up after many tries: %(what)s. %(why)s", what=name, why=why)
 
 
 def _tried_again(event: EventView) -> str:
