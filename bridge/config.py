@@ -24,6 +24,7 @@ _SECONDS = {
     "LEASE_SECONDS": ("lease", 1),
     "UNCERTAIN_WAIT_SECONDS": ("uncertain_wait", 0),
     "UNDO_SEND_SECONDS": ("undo_send", 0),
+    "NOTIFY_WAIT_SECONDS": ("notify_wait", 0),
     "PULL_SUBMISSIONS_SECONDS": ("pull_submissions", 1),
     "PULL_ARTICLES_SECONDS": ("pull_articles", 1),
     "RECONCILE_ARTICLES_SECONDS": ("reconcile_articles", 1),

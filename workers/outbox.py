@@ -10,7 +10,16 @@ from typing import TypeVar
 import structlog
 
 from bridge.domain.words import EffectKind, QueueName
-from bridge.services import autoresponse, delivery, files, intake, knowledge, outbox, publishing
+from bridge.services import (
+    autoresponse,
+    delivery,
+    files,
+    intake,
+    knowledge,
+    notices,
+    outbox,
+    publishing,
+)
 from bridge.services.context import Context
 from bridge.services.outbox import Claim
 from workers import side_by_side
@@ -27,6 +36,7 @@ RUNNERS: dict[EffectKind, Callable[[Context, Claim], None]] = {
     EffectKind.PULL_SUBMISSIONS: intake.run_pull,
     EffectKind.PULL_ARTICLES: knowledge.run_pull,
     EffectKind.PUBLISH_DRAFT: publishing.run,
+    EffectKind.NOTIFY: notices.send,
 }
 
 

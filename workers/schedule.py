@@ -9,13 +9,14 @@ from datetime import timedelta
 import structlog
 
 from bridge.domain.errors import Unavailable
-from bridge.services import mailroom, outbox
+from bridge.services import canary_tickets, mailroom, outbox
 from bridge.services.context import Context
 
 log = structlog.get_logger()
 
 EVERY = timedelta(seconds=1)
 TERM = timedelta(seconds=15)
+TIDY_EVERY = timedelta(hours=1)
 
 
 def new_holder() -> str:
@@ -27,6 +28,7 @@ def run(ctx: Context, stop: threading.Event) -> None:
     """Sweeps every second while it leads, until `stop` is set."""
     holder = new_holder()
     leading = False
+    tidy_at = ctx.clock.now()
     while not stop.is_set():
         try:
             leads = outbox.lead(ctx, holder, TERM)
@@ -36,6 +38,9 @@ def run(ctx: Context, stop: threading.Event) -> None:
             if leading:
                 outbox.sweep(ctx)
                 mailroom.take_up(ctx)
+                if ctx.clock.now() >= tidy_at:
+                    tidy_at = ctx.clock.now() + TIDY_EVERY
+                    canary_tickets.remove_old(ctx)
         except Unavailable as error:
             log.warning("database not reachable", error=str(error))
         except Exception:  # the loop is a process edge: it must outlive any one fault

@@ -67,6 +67,15 @@ require __DIR__ . '/includes/capture/gravity-forms.php';
 require __DIR__ . '/includes/capture/elementor-pro.php';
 require __DIR__ . '/includes/capture/jetpack.php';
 
+// The daily test, from the form to the answer.
+require __DIR__ . '/includes/canary/state.php';
+require __DIR__ . '/includes/canary/class-helpdesk-bridge-stand-in.php';
+require __DIR__ . '/includes/canary/entries.php';
+require __DIR__ . '/includes/canary/links.php';
+require __DIR__ . '/includes/canary/words.php';
+require __DIR__ . '/includes/canary/report.php';
+require __DIR__ . '/includes/canary/run.php';
+
 // What form plugins stored before this plugin came.
 require __DIR__ . '/includes/backfill/sources.php';
 require __DIR__ . '/includes/backfill/run.php';
@@ -93,6 +102,8 @@ require __DIR__ . '/includes/privacy/erase.php';
 require __DIR__ . '/includes/privacy/policy.php';
 
 require __DIR__ . '/includes/health/findings.php';
+require __DIR__ . '/includes/health/check.php';
+require __DIR__ . '/includes/health/check-words.php';
 require __DIR__ . '/includes/health/site-health.php';
 require __DIR__ . '/includes/health/debug.php';
 
@@ -100,6 +111,7 @@ if ( is_admin() ) {
 	require __DIR__ . '/includes/admin/page.php';
 	require __DIR__ . '/includes/admin/connection.php'; // One file per section of the page.
 	require __DIR__ . '/includes/admin/pushes.php';
+	require __DIR__ . '/includes/admin/canary.php';
 	require __DIR__ . '/includes/admin/forms.php';
 	require __DIR__ . '/includes/admin/own-form.php';
 	require __DIR__ . '/includes/admin/privacy.php';

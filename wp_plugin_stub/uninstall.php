@@ -18,6 +18,7 @@ function helpdesk_bridge_uninstall_site(): void {
 	helpdesk_bridge_uninstall_role();
 	wp_unschedule_hook( 'helpdesk_bridge_push' );
 	wp_unschedule_hook( 'helpdesk_bridge_backfill' );
+	wp_unschedule_hook( 'helpdesk_bridge_canary' );
 	delete_post_meta_by_key( '_helpdesk_bridge_language' );
 	// phpcs:disable WordPress.DB -- Own tables; only their names are interpolated.
 	foreach ( array( 'submissions', 'files' ) as $name ) {

@@ -47,7 +47,7 @@ def check_() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only print what would change.")
 def apply_file(file: Path, dry_run: bool) -> None:
-    """Make the helpdesk as FILE (TOML) says: company, hours, mailboxes, vendors."""
+    """Make the helpdesk as FILE (TOML) says: company, hours, mailboxes, vendors, sites, forms."""
     try:
         table = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

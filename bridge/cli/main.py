@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from bridge.cli import check, data, mail, mailboxes, people, roles, sites
+from bridge.cli import check, data, forms, mail, mailboxes, people, roles, sites
 from bridge.config import ConfigError
 from bridge.domain.errors import Refused, SiteError, TokenRefused, Unavailable
 
@@ -31,6 +31,7 @@ for command in (
     *(roles.up, roles.demo, roles.web, roles.worker, roles.scheduler),
     *(data.db, data.apply_file),
     *(sites.site, sites.sync),
+    forms.form,
     *(people.user, people.token),
     mailboxes.mailbox,
     check.doctor,

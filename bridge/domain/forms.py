@@ -1,14 +1,19 @@
 """Which field of a form is the address, the name, the question.
 
-A mapping names fields outright; whatever it leaves open is found by the fields' shape. What is
-not found stays empty: a ticket shows all fields all the same (invariant 4).
+A mapping names fields outright, or says that there is none (an empty name); whatever it leaves open
+is found by the fields' shape. What is not found stays empty: a ticket shows all fields all the same
+(invariant 4).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from bridge.domain.submission import Field
+
+ROLES = ("name", "email", "subject", "topic", "message")
+NEEDED = ("email", "message", "name")
+"""What most of our work begins with: a form that had them and has them no longer is an alarm."""
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _HINTS = {
@@ -26,7 +31,10 @@ _NOT_TYPED = ("hidden", "consent", "file", "password")  # found by a mapping onl
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What the mapping found; `missing` names roles whose mapped field is not in the form."""
+    """What the mapping found; `missing` names roles whose mapped field is not in the form.
+
+    `used`: role → name of the field that it was read from.
+    """
 
     email: str
     name: str
@@ -34,6 +42,7 @@ class Mapped:
     topic: str
     message: str
     missing: tuple[str, ...]
+    used: Mapping[str, str]
 
 
 def read(fields: tuple[Field, ...], mapping: Mapping[str, str], form_title: str) -> Mapped:
@@ -54,8 +63,36 @@ def read(fields: tuple[Field, ...], mapping: Mapping[str, str], form_title: str)
         subject=_subject(texts.get("subject", ""), message, form_title),
         topic=_one_line(texts.get("topic", "")),
         message=message,
-        missing=tuple(sorted(role for role, name in mapping.items() if name not in by_name)),
+        missing=tuple(sorted(role for role, name in mapping.items() if _gone(name, by_name))),
+        used={role: field.name for role, field in found.items()},
     )
+
+
+def lacking(
+    fields: tuple[Field, ...], mapping: Mapping[str, str], found: Mapped, learned: Mapping[str, str]
+) -> dict[str, str]:
+    """Role → field that a submission should have had: as mapped, else as earlier ones had it.
+
+    A field that is there and empty, or holds something odd, is not lacking: that is the visitor's.
+    """
+    names = {field.name for field in fields}
+    lost = {role: mapping[role] for role in found.missing}
+    for role in NEEDED:
+        known = learned.get(role, "")
+        if role not in mapping and role not in found.used and _gone(known, names):
+            lost[role] = known
+    return lost
+
+
+def learn(mapping: Mapping[str, str], found: Mapped, learned: Mapping[str, str]) -> dict[str, str]:
+    """What `lacking` has to know of later submissions: the fields that shape found so far."""
+    guessed = {role: found.used[role] for role in NEEDED if role in found.used}
+    kept = {**learned, **guessed}
+    return {role: name for role, name in sorted(kept.items()) if role not in mapping}
+
+
+def _gone(name: str, there: Container[str]) -> bool:
+    return bool(name) and name not in there
 
 
 def _subject(given: str, message: str, form_title: str) -> str:

@@ -95,7 +95,9 @@ class AnswerFacts:
     within SAME_SUBJECT_WINDOW before this one. `answers_just_before`: automatic answers to this
     address within JUST_ANSWERED before its mail came; 0 for a form. `visitor_…`: answers to
     whatever one IP address typed into forms, to any address; 0 where sites don't tell IP
-    addresses. `marks`: findings of `machine_marks`; empty for a form.
+    addresses. `canary`: a site's test entry, whose answer goes to ourselves and counts for nobody,
+    so that neither our own address nor a limit speaks against it. `marks`: findings of
+    `machine_marks`; empty for a form.
     """
 
     address: str | None
@@ -112,6 +114,7 @@ class AnswerFacts:
     visitor_answers_last_hour: int = 0
     visitor_answers_last_day: int = 0
     site_answers_last_hour: int = 0
+    canary: bool = False
     marks: tuple[Reason, ...] = ()
 
 
@@ -240,7 +243,7 @@ def _address_reasons(facts: AnswerFacts) -> Iterator[Reason]:
         yield Reason("no_address", "There is no address to answer to.")
     elif normalise(facts.address) is None:
         yield Reason("invalid_address", "The address given is no mail address.")
-    else:
+    elif not facts.canary:
         yield from _unanswerable(facts.address, facts.own_addresses, facts.own_domain)
 
 

@@ -14,6 +14,7 @@ class TemplateKind(StrEnum):
     AGENT_REPLY = "agent_reply"
     SOLVED_NOTICE = "solved_notice"
     VENDOR_CASE = "vendor_case"
+    NOTIFICATION = "notification"
 
 
 class TemplateFault(Exception):
@@ -39,9 +40,12 @@ VARIABLES: dict[TemplateKind, frozenset[str]] = {
     TemplateKind.VENDOR_CASE: _ALL
     | {"escalation", "kind", "vendor_name", "agent_name", "ask", "priority", "category"}
     | {"product", "files", "history", "respond_by", "resolve_by", "case_url", "reply_email"},
+    TemplateKind.NOTIFICATION: _ALL
+    | {"agent_name", "headline", "more", "tickets", "ticket_url", "told", "answerable"}
+    | {"requester", "settings_url"},
 }
 FILTERS = frozenset(
     {"upper", "lower", "capitalize", "title", "trim", "truncate", "length", "default", "first"}
 )
-LISTS = {"articles": 4, "sent": 2, "history": 3}
+LISTS = {"articles": 4, "sent": 2, "history": 3, "told": 6}
 """Variables to loop over, with how many values each of their entries has."""

@@ -3,8 +3,10 @@
 docs/site-check.md lists the codes for people; a test keeps both together.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 OLDEST_PLUGIN = "0.1.0"
@@ -18,6 +20,8 @@ class SiteCode(StrEnum):
     CONNECTED = "connected"
     ADDRESS_REFUSED = "address_refused"
     UNREACHABLE = "unreachable"
+    NO_ANSWER = "no_answer"
+    NO_FREE_PROCESS = "no_free_process"
     TLS_INVALID = "tls_invalid"
     REDIRECT_OTHER_HOST = "redirect_other_host"
     REDIRECT = "redirect"
@@ -39,6 +43,8 @@ class SiteCode(StrEnum):
     LIMITED_ARTICLES = "limited_articles"
     PLUGIN_MISSING = "plugin_missing"
     PLUGIN_OLD = "plugin_old"
+    FEED_FAILS = "feed_fails"
+    OTHER_ADDRESS = "other_address"
     CLOCK_SKEW = "clock_skew"
     XMLRPC_BLOCKED = "xmlrpc_blocked"
 
@@ -75,6 +81,15 @@ SENTENCES: dict[SiteCode, Sentence] = {
     SiteCode.UNREACHABLE: Sentence(
         "The site can't be reached: %(why)s",
         "Check the site's address, whether it is up, and whether a firewall holds us back.",
+    ),
+    SiteCode.NO_ANSWER: Sentence(
+        "The site takes our call and does not answer in time.",
+        "Look at its load and its PHP error log; its server may have no PHP process to spare.",
+    ),
+    SiteCode.NO_FREE_PROCESS: Sentence(
+        "The site did not answer our call while its settings page waited for this check.",
+        "Most likely its server runs one PHP process at a time. Let it run two at least, since"
+        " WordPress calls itself too; until then, run helpdesk-bridge site check on the helpdesk.",
     ),
     SiteCode.TLS_INVALID: Sentence(
         "The site's certificate can't be trusted, so nothing was sent: %(why)s",
@@ -165,6 +180,16 @@ SENTENCES: dict[SiteCode, Sentence] = {
         "The site's Helpdesk Bridge plugin is %(plugin)s; %(needed)s or newer is needed.",
         "Update the plugin on the site.",
     ),
+    SiteCode.FEED_FAILS: Sentence(
+        "The plugin answers, but not when we read its submissions (%(why)s).",
+        "Look into the site's PHP error log; switch the plugin off and on to mend its tables.",
+    ),
+    SiteCode.OTHER_ADDRESS: Sentence(
+        "This WordPress calls itself %(theirs)s, and we read the site at %(ours)s.",
+        "If it is a copy of the site, add it as a site of its own and paste that code here. If the"
+        " site moved, add it again under its new address.",
+        fails=False,
+    ),
     SiteCode.CLOCK_SKEW: Sentence(
         "The site's clock is %(seconds)s seconds %(direction)s ours.",
         "Set both clocks by NTP: from five minutes on, pushes of the site are refused.",
@@ -175,3 +200,25 @@ SENTENCES: dict[SiteCode, Sentence] = {
         fails=False,
     ),
 }
+
+
+def skew(theirs: datetime, ours: datetime) -> SiteFinding | None:
+    """None while the clocks agree well enough."""
+    ahead = (theirs - ours).total_seconds()
+    if abs(ahead) <= LARGEST_SKEW_SECONDS:
+        return None
+    direction = "ahead of" if ahead > 0 else "behind"
+    return SiteFinding(
+        SiteCode.CLOCK_SKEW, {"seconds": f"{abs(ahead):.0f}", "direction": direction}
+    )
+
+
+def is_old(version: str) -> bool:
+    """Whether the plugin lacks something we need; what is no version is the oldest of all."""
+    return _number(version) < _number(OLDEST_PLUGIN)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """`1.10.2-beta` → (1, 10, 2)."""
+    found = re.match(r"\d{1,9}(?:\.\d{1,9})*", version)
+    return tuple(map(int, found[0].split("."))) if found else ()

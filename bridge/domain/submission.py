@@ -42,7 +42,8 @@ class RemoteFile:
 class SubmissionIn:
     """`topic` and `level` are what the site's settings give to the form, as far as they do.
 
-    `backfill`: the site had stored it long before, and hands it over now.
+    `backfill`: the site had stored it long before, and hands it over now. `canary`: the plugin
+    made it up, as a test.
     """
 
     uid: str
@@ -61,6 +62,7 @@ class SubmissionIn:
     topic: str = ""
     level: Level | None = None
     backfill: bool = False
+    canary: bool = False
 
 
 def read(payload: Any) -> SubmissionIn:
@@ -86,6 +88,7 @@ def read(payload: Any) -> SubmissionIn:
         topic=_topic(form.get("topic")),
         level=_level(form.get("level")),
         backfill=body.get("backfill") is True,
+        canary=body.get("canary") is True,
     )
 
 

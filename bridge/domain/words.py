@@ -114,6 +114,7 @@ class EffectKind(StrEnum):
     PULL_SUBMISSIONS = "pull_submissions"
     PULL_ARTICLES = "pull_articles"
     PUBLISH_DRAFT = "publish_draft"
+    NOTIFY = "notify"
 
 
 class EffectState(StrEnum):
@@ -152,6 +153,8 @@ class Outcome(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     BOUNCE = "bounce"
     SUPPRESSED = "suppressed"
+    CANARY = "canary"
+    """A site's test entry."""
     QUARANTINED = "quarantined"
 
 
@@ -167,6 +170,11 @@ class Role(StrEnum):
     AGENT = "agent"
     EDITOR = "editor"
     VIEWER = "viewer"
+
+    @classmethod
+    def acting(cls) -> frozenset["Role"]:
+        """Those who work on tickets."""
+        return frozenset({cls.AGENT, cls.LEAD, cls.ADMIN})
 
 
 class MailNature(StrEnum):

@@ -14,10 +14,12 @@ from jinja2.environment import Template
 
 from bridge.domain.mail_templates import VARIABLES, TemplateFault, TemplateKind
 from bridge.domain.ports import (
+    AgentNotice,
     AgentReply,
     AutoResponse,
     ComposedMail,
     SolvedNotice,
+    ToldEntry,
     VendorCase,
 )
 from bridge.domain.references import subject_tag
@@ -31,7 +33,7 @@ from bridge.mail.wording import one_line, salutation, shortened, without_links
 DEFAULT = "en"
 ECHO_LIMIT = 120
 SUBJECT_LIMIT = 150
-_Facts = AutoResponse | AgentReply | SolvedNotice | VendorCase
+_Facts = AutoResponse | AgentReply | SolvedNotice | VendorCase | AgentNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,35 @@ class TemplateComposer:
             resolve_by=moment(facts.resolve_by, speech.code, pattern),
         )
 
+    def agent_notice(self, facts: AgentNotice) -> ComposedMail:
+        """One mail for all that an agent is told; of one ticket, it bears the ticket's tag."""
+        speech, one = self._speech(facts), facts.tickets == 1
+        words, newest = speech.words, facts.entries[-1]
+        return self._mail(
+            TemplateKind.NOTIFICATION,
+            speech,
+            facts,
+            subject_tag(newest.reference) if one else "",
+            reference=newest.reference,
+            subject=_titled(newest.subject, words["untitled"]),
+            headline=_sentence(speech, newest),
+            more=len(facts.entries) - 1 + facts.left_out,
+            tickets=facts.tickets,
+            ticket_url=newest.url,
+            requester=salutation(facts.requester) or words["somebody"],
+            told=[
+                (
+                    _sentence(speech, entry) if one else _about(speech, entry),
+                    entry.reference,
+                    moment(entry.at, speech.code, words["moment"]),
+                    entry.text,
+                    entry.url,
+                    entry.answer,
+                )
+                for entry in facts.entries
+            ],
+        )
+
     def _speech(self, facts: _Facts) -> _Language:
         return self._languages[self.spoken(facts.language)]
 
@@ -164,7 +195,7 @@ def _drawn(
     if not parsed.blocks:
         raise TemplateFault("it says nothing")
     bare = one_line(parsed.subject or f"Re: {values['subject']}")
-    title = f"{tag} {bare.removeprefix(tag).strip()}"
+    title = f"{tag} {bare.removeprefix(tag).strip()}".strip()
     return ComposedMail(
         subject=title,
         text=drawing.text(parsed.blocks).strip("\n") + "\n",
@@ -187,3 +218,15 @@ def _read(folder: Path) -> _Language:
 
 def _titled(subject: str, otherwise: str) -> str:
     return shortened(bare_subject(one_line(subject)), SUBJECT_LIMIT) or otherwise
+
+
+def _sentence(speech: _Language, entry: ToldEntry) -> str:
+    """What happened: "Ann wrote"."""
+    due = moment(entry.due_at, speech.code, speech.words["moment"])
+    pattern: str = speech.words["told"][entry.kind]
+    return one_line(pattern.format(actor=entry.actor, receiver=entry.receiver, due=due))
+
+
+def _about(speech: _Language, entry: ToldEntry) -> str:
+    subject = _titled(entry.subject, speech.words["untitled"])
+    return f"{entry.reference} {subject} · {_sentence(speech, entry)}"

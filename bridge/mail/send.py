@@ -44,9 +44,12 @@ class SmtpMailer:
         finally:
             session.close()
 
-    def probe(self) -> str:
+    def probe(self, account: MailAccount) -> str:
         """The server's greeting, after EHLO, TLS and login went well. Raises DeliveryFailed."""
-        dialogue = Dialogue.open(self._config, self._tls)
+        try:
+            dialogue = Dialogue.open(_config_of(account, self._config), self._tls)
+        except (ConfigError, ConnectionEnded) as error:
+            raise DeliveryFailed(str(error)) from error
         try:
             return dialogue.greeting
         finally:

@@ -11,10 +11,10 @@ A reply is read as lines of four kinds: words, blanks, quotes (`>`), and heads o
 One pass over the lines; nothing looks further than a fixed number of lines ahead.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bridge.domain.agent_words import OUR_LINE
 from bridge.mail import quote_heads, quote_words
 from bridge.mail.quote_heads import is_quoted, readable
 from bridge.mail.signatures import signature_start
@@ -23,9 +23,6 @@ FOOTER_LINES = 7
 """Fewer lines than these under a quote, with words above it, are a footer or a disclaimer."""
 WRAPPED = 60
 """A quoted line at least as long may have been broken, and its rest has lost its mark."""
-_OUR_LINE = re.compile(
-    r"(?im)^[> \t]{0,20}-{3} ?(?:reply above this line|répondez au-dessus de cette ligne)"
-)
 _SIGNS = frozenset(quote_heads.SIGNS)
 _RULE_SIGNS = frozenset(f"-_=*>{quote_heads.CUT_SIGN}")
 _SHORT = 12
@@ -49,7 +46,7 @@ def new_text(full: str) -> str:
 def trimmed(full: str, marked: str | None = None) -> Trimmed:
     """`marked`: the same text with the signs of `html_marks`, when the mail was HTML."""
     text = (full if marked is None else marked).replace("\r\n", "\n").replace("\r", "\n")
-    mark = _OUR_LINE.search(text)
+    mark = OUR_LINE.search(text)
     lines = (text[: mark.start()] if mark else text).split("\n")
     reply = _Reply(lines).new_lines()
     cut = signature_start(reply)

@@ -11,7 +11,7 @@ from bridge.domain.ports import FileContent
 from bridge.domain.references import ticket_reference
 from bridge.domain.subjects import bare_subject
 from bridge.domain.words import Channel, Door, Outcome
-from bridge.services import files, history, intake, mail_placing, mailroom, raw_mail
+from bridge.services import files, helpdesk, history, mail_placing, mailroom, raw_mail
 from bridge.services.context import Context
 from bridge.services.opening import Opening, open_ticket, requester_for
 from bridge.store.audit import Arrival
@@ -57,7 +57,7 @@ def _make(ctx: Context, tx: Transaction, actor: Actor, arrival_id: int, content:
             body=content.text[: mail_placing.LONGEST_BODY],
             channel=_CHANNELS.get(Door(row.door), Channel.API),
             language=language,
-            mailbox=row.source if row.door == Door.MAIL else intake.DEFAULT_MAILBOX,
+            mailbox=row.source if row.door == Door.MAIL else helpdesk.DEFAULT_MAILBOX,
             rfc_message_id=content.message_id,
             marks=(NOT_ANSWERED,),
         ),

@@ -13,7 +13,7 @@ from bridge.domain.ports import ArticleLink, AutoResponse, ComposedMail
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import Channel, MailNature, MessageKind, TicketStatus
 from bridge.i18n import clock_time
-from bridge.services import form_limits, helpdesk, history, requester_mail
+from bridge.services import canary_tickets, form_limits, helpdesk, history, requester_mail
 from bridge.services.context import Context
 from bridge.services.form_limits import FormAnswers
 from bridge.services.opening import TOKEN_BYTES
@@ -39,13 +39,14 @@ def answer(ctx: Context, claim: Claim) -> None:
         if not tx.tries.finish(claim.effect_id, claim.lease) or ticket is None:
             return
         messages = tx.tickets.messages(ticket.id)
-        by_form = form_limits.counted(ctx, tx, ticket, now)
+        by_form = FormAnswers() if ticket.canary else form_limits.counted(ctx, tx, ticket, now)
         verdict = _judge(ctx, tx, ticket, messages, by_form, now)
         if not verdict.allowed:
             _withhold(tx, ticket, verdict, now)
             return
         _answer(ctx, tx, ticket, messages[0], now)
-        form_limits.count(tx, ticket, by_form, now)
+        if not ticket.canary:
+            form_limits.count(tx, ticket, by_form, now)
 
 
 def _judge(
@@ -81,6 +82,7 @@ def _judge(
             visitor_answers_last_hour=by_form.visitor_last_hour,
             visitor_answers_last_day=by_form.visitor_last_day,
             site_answers_last_hour=by_form.site_last_hour,
+            canary=ticket.canary,
         )
     )
 
@@ -102,7 +104,9 @@ def _withhold(tx: Transaction, ticket: Ticket, verdict: Verdict, now: datetime) 
 
 def _answer(ctx: Context, tx: Transaction, ticket: Ticket, request: Message, now: datetime) -> None:
     hits = fitting_articles(tx, f"{ticket.subject}\n{request.body}", ticket.language)
-    links = tuple(_suggest(ctx, tx, ticket, hit, rank, now) for rank, hit in enumerate(hits, 1))
+    # nobody reads a canary's answer, so no article counts as suggested by it
+    shown = enumerate([] if ticket.canary else hits, 1)
+    links = tuple(_suggest(ctx, tx, ticket, hit, rank, now) for rank, hit in shown)
     requester = tx.people.requester(ticket.requester_id)
     composed = compose(ctx, tx, ticket, request, requester.name, links, now)
     message = Message(
@@ -113,6 +117,7 @@ def _answer(ctx: Context, tx: Transaction, ticket: Ticket, request: Message, now
         actor_name=SYSTEM.name,
         body=composed.text,
         public=True,
+        rfc_message_id=canary_tickets.new_message_id(ctx) if ticket.canary else None,
         created_at=now,
     )
     tx.tickets.add(message)

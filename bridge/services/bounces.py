@@ -8,7 +8,7 @@ from bridge.domain.machine_kinds import MachineKind
 from bridge.domain.machine_mail import MachineMail, machine_made
 from bridge.domain.ports import ParsedMail
 from bridge.domain.words import ActorKind, DeliveryStatus, Outcome
-from bridge.services import history
+from bridge.services import history, notifications
 from bridge.services.context import Context
 from bridge.services.mail_letters import Placed
 from bridge.store.outbox import Delivery
@@ -54,22 +54,17 @@ def take(ctx: Context, tx: Transaction, mail: ParsedMail) -> Placed:
     if (made and made.kind in _NO_FAILURES) or not mail_reports.tells_failure(mail):
         why = "It is a report that tells of no failure."
         return Placed(Outcome.ACKNOWLEDGEMENT, ticket.id, why)
-    failure = mail_reports.failure(mail)
+    failure, first = mail_reports.failure(mail), delivery.status != DeliveryStatus.BOUNCED
     delivery.status = DeliveryStatus.BOUNCED
     delivery.last_answer = mail.new_text[:1000] or failure.status or "bounced"
     if failure.hard:
         line = " ".join(delivery.last_answer.split())[:300]
         tx.people.flag_address(delivery.receiver.lower(), ctx.clock.now(), line)
-    _record(
-        ctx,
-        tx,
-        ticket,
-        "delivery_bounced",
-        delivery,
-        receiver=delivery.receiver,
-        status=failure.status,
-        hard=failure.hard,
-    )
+    facts = {"receiver": delivery.receiver, "status": failure.status, "hard": failure.hard}
+    type_ = "notice_bounced" if delivery.for_agent else "delivery_bounced"
+    _record(ctx, tx, ticket, type_, delivery, **facts)
+    if first:
+        notifications.not_delivered(ctx, tx, delivery, ctx.clock.now(), _SERVER)
     return Placed(Outcome.BOUNCE, ticket.id)
 
 

@@ -45,6 +45,8 @@ class Timing:
     """Before a delivery that was cut off is tried again."""
     undo_send: timedelta = timedelta(seconds=10)
     """How long an agent's reply waits, so that it can be taken back; 0 for not at all."""
+    notify_wait: timedelta = timedelta(minutes=2)
+    """How long a mail to an agent waits for more to tell."""
     pull_submissions: timedelta = timedelta(seconds=30)
     pull_articles: timedelta = timedelta(minutes=5)
     reconcile_articles: timedelta = timedelta(hours=1)

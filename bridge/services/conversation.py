@@ -9,6 +9,7 @@ import structlog
 from bridge.domain import tickets as rules
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Conflict, Invalid, NotFound
+from bridge.domain.notifying import NotificationKind
 from bridge.domain.ports import FileContent
 from bridge.domain.references import ticket_id
 from bridge.domain.words import (
@@ -20,8 +21,9 @@ from bridge.domain.words import (
     Priority,
     TicketStatus,
 )
-from bridge.services import files, history, repeats, requester_mail
+from bridge.services import files, history, notifications, repeats, requester_mail
 from bridge.services.context import Context
+from bridge.services.notifications import About
 from bridge.store.session import Transaction
 from bridge.store.tickets import Message, Ticket
 
@@ -40,6 +42,21 @@ class Change:
     assignee_id: int | None = None
     unassign: bool = False
     category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What an agent wrote. `carry`: a reply that was taken back, whose files go along.
+
+    `came_as`: Message-ID of the mail that it came as. `most` files of at most `largest` bytes.
+    """
+
+    text: str
+    attachments: tuple[FileContent, ...] = ()
+    carry: int | None = None
+    came_as: str | None = None
+    most: int = files.MOST_FILES
+    largest: int = files.MOST_BYTES
 
 
 def reply(
@@ -67,22 +84,38 @@ def reply(
         if again := _repeated(tx, ticket, MessageKind.REPLY, actor, text, attachments, seen):
             return again.id
         _refuse_unseen(tx, ticket, seen)
-        if ticket.requester_email is None:
-            raise Invalid("This ticket has no address to answer to; add a note instead.")
-        _take_up(tx, ticket, actor, now)
-        message = _message(ticket, MessageKind.REPLY, actor, text, now, public=True)
-        thread = tx.tickets.thread_ids(ticket.id)
-        tx.tickets.add(message)
-        message.held_until = now + ctx.timing.undo_send if ctx.timing.undo_send else None
-        tx.session.flush()
-        files.attach(ctx, tx, ticket.id, message.id, attachments)
-        tx.tickets.carry_files(ticket.id, carry, message.id)
-        before = ticket.status
-        history.record(tx, ticket, "reply", actor, now, message=message.id, status=before)
-        _set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
-        requester_mail.reply(ctx, tx, ticket, message, actor, thread, now, solved=solve)
+        sent = Sent(text, attachments, carry=carry)
+        message = answer(ctx, tx, ticket, actor, sent, now, solve=solve)
     log.info("reply", ticket=reference, solved=solve)
     return message.id
+
+
+def answer(
+    ctx: Context,
+    tx: Transaction,
+    ticket: Ticket,
+    actor: Actor,
+    sent: Sent,
+    now: datetime,
+    *,
+    solve: bool = False,
+) -> Message:
+    """The reply itself, in a ticket that is locked. Raises Invalid, TooLarge."""
+    if ticket.requester_email is None:
+        raise Invalid("This ticket has no address to answer to; add a note instead.")
+    _take_up(tx, ticket, actor, now)
+    message = _message(ticket, MessageKind.REPLY, actor, sent.text, now, public=True)
+    message.came_as = sent.came_as
+    thread = tx.tickets.thread_ids(ticket.id)
+    tx.tickets.add(message)
+    message.held_until = now + ctx.timing.undo_send if ctx.timing.undo_send else None
+    _attach(ctx, tx, ticket, message, sent)
+    tx.tickets.carry_files(ticket.id, sent.carry, message.id)
+    before = ticket.status
+    history.record(tx, ticket, "reply", actor, now, message=message.id, status=before)
+    _set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
+    requester_mail.reply(ctx, tx, ticket, message, actor, thread, now, solved=solve)
+    return message
 
 
 def note(
@@ -105,12 +138,31 @@ def note(
         ticket = locked(tx, reference)
         if again := _repeated(tx, ticket, MessageKind.NOTE, actor, text, attachments, seen):
             return again.id
-        message = _message(ticket, MessageKind.NOTE, actor, text, now, public=False)
-        tx.tickets.add(message)
-        tx.session.flush()
-        files.attach(ctx, tx, ticket.id, message.id, attachments)
-        history.record(tx, ticket, "note", actor, now, message=message.id)
+        message = jot(ctx, tx, ticket, actor, Sent(text, attachments), now)
     return message.id
+
+
+def jot(
+    ctx: Context,
+    tx: Transaction,
+    ticket: Ticket,
+    actor: Actor,
+    sent: Sent,
+    now: datetime,
+    *,
+    answering: bool = False,
+) -> Message:
+    """The note itself, in a ticket that is locked. Raises TooLarge.
+
+    `answering`: it answers the last note that named its writer, and tells that note's.
+    """
+    message = _message(ticket, MessageKind.NOTE, actor, sent.text, now, public=False)
+    message.came_as = sent.came_as
+    tx.tickets.add(message)
+    _attach(ctx, tx, ticket, message, sent)
+    history.record(tx, ticket, "note", actor, now, message=message.id)
+    notifications.mention(ctx, tx, ticket, message, actor, now, answering=answering)
+    return message
 
 
 def change(
@@ -128,8 +180,11 @@ def change(
             raise Conflict("The ticket has changed since you read it.")
         if fields.get("assignee_id") and tx.people.agent(fields["assignee_id"]) is None:
             raise Invalid("There is no such agent.", field="assignee")
-        status = fields.pop("status", None)
+        status, had = fields.pop("status", None), ticket.assignee_id
         history.change(tx, ticket, actor, now, **fields)
+        if ticket.assignee_id not in (None, had):
+            about = About(tx.tickets.newest_request_id(ticket.id))
+            notifications.tell(ctx, tx, ticket, NotificationKind.ASSIGNED, actor, now, about)
         if status and status != ticket.status:
             _set_status(tx, ticket, actor, TicketStatus(status), now)
             if status == TicketStatus.SOLVED and ticket.requester_email:
@@ -151,7 +206,10 @@ def requester_writes(
     attachments: tuple[FileContent, ...] = (),
     reopen: bool = True,
 ) -> Message:
-    """The requester (or another participant) adds to a ticket, which opens it again."""
+    """The requester (or another participant) adds to a ticket, which opens it again.
+
+    `reopen` False: a machine wrote it, or it is old mail; then no agent is told either.
+    """
     actor = author or requester_actor(tx, ticket)
     message = _message(ticket, MessageKind.REQUEST, actor, text, now, public=True)
     message.channel, message.full_text = channel, full_text
@@ -162,6 +220,8 @@ def requester_writes(
     history.record(tx, ticket, "requester_reply", actor, now, message=message.id, channel=channel)
     if reopen:
         _set_status(tx, ticket, actor, rules.after_requester_reply(ticket.status), now)
+        kind = NotificationKind.CUSTOMER_REPLIED
+        notifications.tell(ctx, tx, ticket, kind, actor, now, About(message.id))
     return message
 
 
@@ -214,6 +274,13 @@ def _checked_change(wanted: Change) -> dict[str, Any]:
     elif wanted.assignee_id is not None:
         fields["assignee_id"] = wanted.assignee_id
     return fields
+
+
+def _attach(ctx: Context, tx: Transaction, ticket: Ticket, message: Message, sent: Sent) -> None:
+    tx.session.flush()
+    files.attach(
+        ctx, tx, ticket.id, message.id, sent.attachments, most=sent.most, largest=sent.largest
+    )
 
 
 def _repeated(

@@ -22,7 +22,7 @@ from bridge.domain.words import (
     EscalationStatus,
     QueueName,
 )
-from bridge.services import history, mail_doubts, mail_turns
+from bridge.services import history, mail_doubts, mail_turns, notifications
 from bridge.services.context import Context
 from bridge.services.handing_over import HandingOver, Result
 from bridge.services.mail_doubts import Doubt
@@ -256,7 +256,7 @@ def _record(
         _uncertain(ctx, tx, claim, delivery, result, now, suspect=suspect)
     else:
         attempt.outcome, attempt.answer = DeliveryStatus.FAILED, result.why
-        _failed(tx, claim, delivery, result, now, suspect=suspect)
+        _failed(ctx, tx, claim, delivery, result, now, suspect=suspect)
     delivery.last_answer = attempt.answer
 
 
@@ -286,10 +286,12 @@ def _uncertain(
     why = f"{failure.why} It was so before: send it again only if it did not arrive."
     tx.outbox.finish([claim.effect_id], claim.lease)
     _tell(tx, delivery, "delivery_uncertain", why, now)
+    notifications.not_delivered(ctx, tx, delivery, now)
     _escalation_failed(tx, delivery, DeliveryFailed(why))
 
 
 def _failed(
+    ctx: Context,
     tx: Transaction,
     claim: Claim,
     delivery: Delivery,
@@ -306,6 +308,7 @@ def _failed(
         delivery.status = DeliveryStatus.FAILED
         tx.outbox.finish([claim.effect_id], claim.lease)
         _tell(tx, delivery, "delivery_failed", failure.why, now)
+        notifications.not_delivered(ctx, tx, delivery, now)
         _escalation_failed(tx, delivery, failure)
         return
     delivery.status = DeliveryStatus.RETRYING
@@ -339,5 +342,7 @@ def _tell(tx: Transaction, delivery: Delivery, type_: str, why: str | None, now:
     if ticket is None:
         return
     facts = {"delivery": delivery.id, "receiver": delivery.receiver} | ({"why": why} if why else {})
+    if delivery.for_agent and type_ == "delivery_failed":
+        type_ = "notice_failed"
     history.record(tx, ticket, type_, SYSTEM, now, **facts)
     log.info(type_, ticket=ticket_reference(ticket.id), delivery=delivery.id)

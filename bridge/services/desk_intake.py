@@ -17,7 +17,7 @@ from bridge.domain.words import Channel, Door, Outcome, Priority
 from bridge.services import arrivals, history
 from bridge.services.context import Context
 from bridge.services.conversation import LONGEST_BODY
-from bridge.services.intake import DEFAULT_MAILBOX
+from bridge.services.helpdesk import DEFAULT_MAILBOX
 from bridge.services.opening import Opening, open_ticket, requester_for
 from bridge.store.session import Transaction
 

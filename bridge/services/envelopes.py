@@ -61,29 +61,15 @@ def queue_mail(
     Content-IDs of the attachments that the HTML shows, by their rows.
     """
     message.rfc_message_id = message.rfc_message_id or new_message_id(ctx)
-    payload = {
-        "nature": nature,
+    payload = _payload(composed, nature, sender, to, reply_to, language, references, now) | {
         "sender": [sender.email, sender_name or sender.name],
-        "to": [to.email, to.name],
         "cc": [[other.email, other.name] for other in cc],
-        "reply_to": [reply_to, sender.name],
-        "subject": composed.subject,
-        "text": composed.text,
-        "html": composed.html,
-        "language": language,
-        "date": now.isoformat(),
-        "references": list(references),
         "attachments": _listed(attachments, pictures or {}),
-        "fault": composed.fault,
     }
     queued = []
     for receiver in (to, *cc):
         message_id = message.rfc_message_id if receiver is to else new_message_id(ctx)
-        whole = payload | {
-            "receiver": receiver.email,
-            "message_id": message_id,
-            "envelope_from": _bounce_address(ctx, message_id),
-        }
+        whole = payload | _own(ctx, receiver, message_id)
         made = _queue(
             tx,
             message,
@@ -97,6 +83,40 @@ def queue_mail(
         )
         queued.append(made)
     return queued
+
+
+def queue_notice(
+    ctx: Context,
+    tx: Transaction,
+    about: Message,
+    composed: ComposedMail,
+    *,
+    mailbox: str,
+    sender: Address,
+    to: Address,
+    reply_to: str,
+    language: str,
+    references: tuple[str, ...],
+    now: datetime,
+) -> Delivery:
+    """A mail that tells an agent of `about` (and more); it stands for no message."""
+    message_id = new_message_id(ctx)
+    notice = MailNature.NOTICE
+    payload = _payload(composed, notice, sender, to, reply_to, language, references, now)
+    delivery = Delivery(
+        channel=DeliveryChannel.MAIL,
+        external_id=message_id,
+        receiver=to.email,
+        ticket_id=about.ticket_id,
+        message_id=about.id,
+        mailbox=mailbox,
+        for_agent=True,
+        payload=payload | _own(ctx, to, message_id),
+        status=DeliveryStatus.QUEUED,
+        tries=0,
+        created_at=now,
+    )
+    return _added(tx, delivery, QueueName.REPLIES, now)
 
 
 def queue_webhook(
@@ -160,6 +180,42 @@ def open_webhook(ctx: Context, payload: dict[str, Any]) -> OutgoingWebhook:
     )
 
 
+def _payload(
+    composed: ComposedMail,
+    nature: MailNature,
+    sender: Address,
+    to: Address,
+    reply_to: str,
+    language: str,
+    references: tuple[str, ...],
+    now: datetime,
+) -> dict[str, Any]:
+    """What all copies of a mail share."""
+    return {
+        "nature": nature,
+        "sender": [sender.email, sender.name],
+        "to": [to.email, to.name],
+        "reply_to": [reply_to, sender.name],
+        "subject": composed.subject,
+        "text": composed.text,
+        "html": composed.html,
+        "language": language,
+        "date": now.isoformat(),
+        "references": list(references),
+        "attachments": [],
+        "fault": composed.fault,
+    }
+
+
+def _own(ctx: Context, receiver: Address, message_id: str) -> dict[str, str]:
+    """What each copy has for itself."""
+    return {
+        "receiver": receiver.email,
+        "message_id": message_id,
+        "envelope_from": _bounce_address(ctx, message_id),
+    }
+
+
 def _bounce_address(ctx: Context, message_id: str) -> str:
     """VERP: a bounce names the mail that it is about, even when it quotes nothing of it."""
     return f"bounces+{message_id.partition('@')[0]}@{ctx.identity.mail_domain}"
@@ -191,9 +247,19 @@ def _queue(
         tries=0,
         created_at=now,
     )
+    queue = QueueName.VENDORS if message.escalation_id else QueueName.REPLIES
+    return _added(tx, delivery, queue, now, due_at)
+
+
+def _added(
+    tx: Transaction,
+    delivery: Delivery,
+    queue: QueueName,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> Delivery:
     tx.outbox.add_delivery(delivery)
     tx.session.flush()
-    queue = QueueName.VENDORS if message.escalation_id else QueueName.REPLIES
     tx.outbox.add_effect(EffectKind.DELIVER, queue, delivery.id, now=now, due_at=due_at)
     return delivery
 

@@ -11,6 +11,7 @@ from bridge.domain import tickets as ticket_rules
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Invalid, NotFound
 from bridge.domain.mail_templates import TemplateKind
+from bridge.domain.notifying import NotificationKind
 from bridge.domain.ports import Address, VendorCase, VendorUpdateIn
 from bridge.domain.references import escalation_id, escalation_reference, ticket_reference
 from bridge.domain.words import (
@@ -30,11 +31,13 @@ from bridge.services import (
     files,
     helpdesk,
     history,
+    notifications,
     repeats,
     reply_addresses,
     requester_mail,
 )
 from bridge.services.context import Context
+from bridge.services.notifications import About
 from bridge.services.opening import TOKEN_BYTES
 from bridge.services.redacting import Leaving, leaving
 from bridge.store.session import Transaction
@@ -181,6 +184,8 @@ def vendor_update(
     if rules.brings_ticket_back(update.type):
         status = ticket_rules.after_vendor_answer(ticket.status)
         history.change(tx, ticket, actor, now, status=status)
+        kind = NotificationKind.VENDOR_ANSWERED
+        notifications.tell(ctx, tx, ticket, kind, actor, now, About(message.id))
     log.info("vendor update", ticket=ticket_reference(ticket.id), type=update.type)
     return message
 

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from bridge.domain.errors import DeliveryFailed, InletFault, TokenRefused, Unavailable
-from bridge.services import inlets, outbox, site_check
+from bridge.services import (
+    canary,
+    form_fields,
+    form_mapping,
+    inlets,
+    mail_outlets,
+    outbox,
+    site_check,
+)
 from bridge.services.context import Context
 from bridge.store import schema
 from bridge.store.sites import Site
@@ -28,10 +36,12 @@ def full(ctx: Context) -> list[Check]:
     checks = readiness(ctx)
     if not checks[0].ok:
         return checks
-    checks += [_scheduler(ctx), *_queues(ctx), _smtp(ctx), *_mailboxes(ctx), *_grants(ctx)]
+    checks += [_scheduler(ctx), *_queues(ctx), *_smtp(ctx), *_mailboxes(ctx), *_grants(ctx)]
     with ctx.reading() as tx:
         sites, vendors = tx.sites.all(), tx.vendors.all()
+    checks += forms(ctx)
     checks += [site(ctx, row) for row in sites]
+    checks += [found for row in sites if (found := _canary(ctx, row))]
     checks += [
         Check(
             f"vendor {vendor.slug}",
@@ -81,11 +91,23 @@ def _queues(ctx: Context) -> list[Check]:
     return checks
 
 
-def _smtp(ctx: Context) -> Check:
+def _smtp(ctx: Context) -> list[Check]:
+    """The helpdesk's own server, and each that a mailbox sends by."""
+    with ctx.reading() as tx:
+        granted = {mailbox.slug for mailbox, _ in tx.mailboxes.grants()}
+        own = granted | {row.slug for row in tx.mailboxes.all() if row.smtp_sealed}
+    checks = [_sends(ctx, "smtp", None, "Check HELPDESK_SMTP_URL.")]
+    for slug in sorted(own):
+        remedy = f"Look at the mailbox at /settings/mailboxes/{slug}."
+        checks.append(_sends(ctx, f"smtp of {slug}", slug, remedy))
+    return checks
+
+
+def _sends(ctx: Context, name: str, mailbox: str | None, remedy: str) -> Check:
     try:
-        return Check("smtp", True, ctx.mailer.probe())
+        return Check(name, True, ctx.mailer.probe(mail_outlets.outlet(ctx, mailbox).account))
     except DeliveryFailed as error:
-        return Check("smtp", False, f"{error.why} Check HELPDESK_SMTP_URL.")
+        return Check(name, False, f"{error.why} {remedy}")
 
 
 def _mailboxes(ctx: Context) -> list[Check]:
@@ -116,9 +138,31 @@ def _grants(ctx: Context) -> list[Check]:
     return checks
 
 
+def forms(ctx: Context) -> list[Check]:
+    """Each form whose fields changed; one line when all fit."""
+    changed = form_fields.changed(ctx)
+    if not changed:
+        return [Check("forms", True, f"{form_mapping.count(ctx)} known, their fields fit")]
+    return [
+        Check(
+            f"form {one.site}/{one.plugin}:{one.plugin_form_id}",
+            False,
+            f"“{one.title}” changed: {one.fields} missing since {one.since:%F %R} UTC."
+            " Say which field is what in /settings/forms or by helpdesk-bridge form map.",
+        )
+        for one in changed
+    ]
+
+
 def site(ctx: Context, row: Site) -> Check:
     """The site check as one line: what fails, else how the site is."""
     found = site_check.report(ctx, row)
     failing = [f"{one.says} {one.todo}" for one in found.checks if not one.ok]
     says = failing or [one.says for one in found.checks]
     return Check(f"site {row.slug}", found.ok, " ".join(says))
+
+
+def _canary(ctx: Context, row: Site) -> Check | None:
+    """The site's daily test entry: the first link that broke. None where there is none."""
+    found = canary.verdict(ctx, row)
+    return Check(f"canary {row.slug}", found.ok, found.says) if found else None

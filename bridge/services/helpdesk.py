@@ -11,6 +11,8 @@ from bridge.store.session import Transaction
 SETTING = "helpdesk"
 DEFAULT_HOURS = "mon-fri 09:00-17:00"
 DEFAULT_ZONE = "UTC"
+DEFAULT_MAILBOX = "support"
+"""Of tickets that came by no mailbox."""
 
 
 @dataclass(frozen=True, slots=True)

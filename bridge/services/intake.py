@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bridge.domain import addresses, forms, loops, strict_json, submission
-from bridge.domain.errors import Invalid, NotFound, SiteError
+from bridge.domain.errors import Invalid, SiteError
 from bridge.domain.language import DEFAULT_LANGUAGE, detect, language_of
 from bridge.domain.ports import WordPressSite
 from bridge.domain.references import ticket_reference
@@ -23,12 +23,19 @@ from bridge.domain.words import (
     QueueName,
     SubmissionStatus,
 )
-from bridge.services import arrivals, site_access
+from bridge.services import (
+    arrivals,
+    canary_tickets,
+    form_fields,
+    helpdesk,
+    site_access,
+    site_door,
+)
 from bridge.services.context import Context
 from bridge.services.opening import Opened, Opening, open_ticket, requester_for
 from bridge.services.outbox import Claim
 from bridge.store.session import Transaction
-from bridge.store.sites import Form, Site, Submission
+from bridge.store.sites import Form, KnownForm, Site, Submission
 from bridge.store.tickets import Attachment
 
 log = structlog.get_logger()
@@ -36,7 +43,6 @@ log = structlog.get_logger()
 FEED_PAGE = 200
 FEED_OVERLAP = 50
 """A lower cursor may commit after a higher one (WORDPRESS section 6.7)."""
-DEFAULT_MAILBOX = "support"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +76,7 @@ def push(ctx: Context, slug: str, body: bytes, headers: Mapping[str, str]) -> Ac
 
     Raises NotFound (unknown site), NotAuthentic, Quarantined (authentic and malformed).
     """
-    with ctx.reading() as tx:
-        door = tx.sites.door(slug)
-    if door is None:
-        raise NotFound("There is no site of this name.")
-    site_id, sealed = door
-    secrets = tuple(ctx.secrets.open(sealed).split())
-    ctx.signatures.verify(body, headers, secrets, ctx.clock.now())
+    site_id = site_door.authenticate(ctx, slug, body, headers)
     try:
         checked = submission.read(strict_json.read(body))
     except Invalid as error:
@@ -89,6 +89,11 @@ def accept(ctx: Context, source: Source, checked: SubmissionIn, raw: str) -> Acc
 
     The same submission again changes nothing and returns the first ticket.
     """
+    if checked.canary:
+        ticket, duplicate = canary_tickets.accept(
+            ctx, source.site_id, source.slug, source.door, checked, raw
+        )
+        return Accepted(ticket, checked.uid, duplicate)
     return ctx.settle(lambda tx: _accept(tx, source, checked, raw, ctx.clock.now()))
 
 
@@ -100,15 +105,16 @@ def _accept(
         if arrival := tx.audit.arrival(door, source.slug, checked.uid):
             tx.audit.repeat(arrival, now)
         return Accepted(ticket_reference(ticket_id), checked.uid, duplicate=True)
-    form_id, mapping = _form(tx, source, checked, now)
-    found = forms.read(checked.fields, mapping, checked.form_title)
-    opened = _open(tx, source, checked, form_id, found, now)
+    form = _form(tx, source, checked, now)
+    found = forms.read(checked.fields, form.mapping, checked.form_title)
+    lost = form_fields.note(tx, form, checked, found, now)
+    opened = _open(tx, source, checked, form.id, found, lost, now)
     tx.insert(
         Submission,
         site_id=source.site_id,
         uid=checked.uid,
         cursor=checked.cursor,
-        form_id=form_id,
+        form_id=form.id,
         ticket_id=opened.ticket_id,
         status=checked.status,
         raw=raw,
@@ -129,6 +135,7 @@ def _open(
     checked: SubmissionIn,
     form_id: int,
     found: forms.Mapped,
+    lost: Mapping[str, str],
     now: datetime,
 ) -> Opened:
     email = addresses.normalise(found.email)
@@ -140,7 +147,7 @@ def _open(
         body=found.message,
         channel=Channel.FORM,
         language=language,
-        mailbox=DEFAULT_MAILBOX,
+        mailbox=helpdesk.DEFAULT_MAILBOX,
         fields=[[field.label, field.text] for field in checked.fields],
         category=found.topic or checked.topic or None,
         level=checked.level or Level.L1,
@@ -148,7 +155,7 @@ def _open(
         form_id=form_id,
         spam=checked.status is SubmissionStatus.SPAM,
         marks=_marks(checked),
-        facts=_facts(checked, found),
+        facts=_facts(checked, lost),
         asked_at=min(checked.submitted_at, now) if checked.backfill else None,
     )
     return open_ticket(tx, what, now)
@@ -253,7 +260,7 @@ def _take_page(ctx: Context, site: Site, items: tuple[Any, ...], total: Pulled) 
             ).first_time
             continue
         duplicate += accepted.duplicate
-        new += not accepted.duplicate
+        new += not accepted.duplicate and item.get("canary") is not True
     return Pulled(new, duplicate, quarantined)
 
 
@@ -264,10 +271,8 @@ def _set_cursor(ctx: Context, site: Site, cursor: int, *, back: bool) -> None:
         row.submissions_cursor = cursor if back else max(row.submissions_cursor, cursor)
 
 
-def _form(
-    tx: Transaction, source: Source, checked: SubmissionIn, now: datetime
-) -> tuple[int, dict[str, str]]:
-    """Id and field mapping of the form, which is noted at its first submission."""
+def _form(tx: Transaction, source: Source, checked: SubmissionIn, now: datetime) -> KnownForm:
+    """The form, which is noted at its first submission."""
     if known := tx.sites.form(source.site_id, checked.plugin, checked.form_id):
         return known
     form_id = tx.insert(
@@ -277,15 +282,18 @@ def _form(
         plugin_form_id=checked.form_id,
         title=checked.form_title,
         mapping={},
+        learned={},
+        missing={},
+        missing_since=None,
         created_at=now,
     )
-    return form_id, {}
+    return KnownForm(form_id, {}, {}, {}, None)
 
 
-def _facts(checked: SubmissionIn, found: forms.Mapped) -> dict[str, Any]:
+def _facts(checked: SubmissionIn, lost: Mapping[str, str]) -> dict[str, Any]:
     facts: dict[str, Any] = {"page": checked.page_url, "form": checked.form_title}
-    if found.missing:
-        facts["mapping_missing"] = list(found.missing)
+    if lost:
+        facts["mapping_missing"] = dict(lost)
     if checked.status is not SubmissionStatus.OK:
         facts["status"] = checked.status
     if checked.backfill:

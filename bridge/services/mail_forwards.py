@@ -9,7 +9,7 @@ from bridge.domain.errors import MalformedMail
 from bridge.domain.forwards import Forwarded
 from bridge.domain.ports import ParsedMail
 from bridge.domain.words import ActorKind, Channel, MessageKind
-from bridge.services import helpdesk, history
+from bridge.services import helpdesk, history, notifications
 from bridge.services.context import Context
 from bridge.services.mail_letters import Letter, Placed
 from bridge.store.session import Transaction
@@ -76,6 +76,8 @@ def note(ctx: Context, tx: Transaction, placed: Placed, agent: Actor, forwarded:
         created_at=now,
     )
     history.record(tx, ticket, "note", agent, now, message=message_id)
+    if written := tx.tickets.message(message_id):
+        notifications.mention(ctx, tx, ticket, written, agent, now)
 
 
 def _attached(ctx: Context, mail: ParsedMail) -> Forwarded | None:

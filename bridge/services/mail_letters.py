@@ -35,7 +35,8 @@ class Letter:
     """`sender` is an address that can be answered. `too_large`: only its head was read.
 
     `made`: what machine wrote it; None for a person's. `size`: bytes of the whole mail.
-    `imported`: old mail that a person brings in.
+    `imported`: old mail that a person brings in. `checked`: a mail server of ours is named whose
+    word on senders counts.
     """
 
     mailbox: str
@@ -47,6 +48,7 @@ class Letter:
     forwarded: Forwarded | None = None
     imported: bool = False
     too_large: bool = False
+    checked: bool = False
 
     @property
     def receivers(self) -> tuple[Address, ...]:

@@ -12,7 +12,9 @@ from bridge.domain.subjects import bare_subject
 from bridge.domain.tickets import takes_messages
 from bridge.domain.words import ActorKind, Channel, MessageKind, Outcome
 from bridge.services import (
+    agent_mail,
     bounces,
+    canary_tickets,
     conversation,
     files,
     helpdesk,
@@ -39,9 +41,15 @@ BY_ADDRESS = "It came to the ticket's signed address."
 
 
 def place(ctx: Context, tx: Transaction, letter: Letter) -> Placed:
+    if back := canary_tickets.back_again(ctx, tx, letter):
+        return back
     if known := already_here(tx, letter.mail):
         why = "The same message is in a ticket already."
         return Placed(Outcome.SUPPRESSED, known.ticket_id, why)
+    return agent_mail.place(ctx, tx, letter) or _from_outside(ctx, tx, letter)
+
+
+def _from_outside(ctx: Context, tx: Transaction, letter: Letter) -> Placed:
     receivers = [address.email for address in letter.receivers]
     addressed = reply_addresses.read(ctx.secrets, receivers)
     if addressed and addressed[0] == reply_addresses.ESCALATION:

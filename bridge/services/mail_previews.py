@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from bridge.domain.errors import NotFound
 from bridge.domain.mail_templates import TemplateKind
+from bridge.domain.notifying import NotificationKind
 from bridge.domain.ports import (
+    AgentNotice,
     AgentReply,
     ArticleLink,
     AutoResponse,
     CaseMessage,
     ComposedMail,
     SolvedNotice,
+    ToldEntry,
     VendorCase,
     Wording,
 )
@@ -174,9 +177,38 @@ def _vendor_case(ctx: Context, seen: _Seen) -> ComposedMail:
     )
 
 
+def _agent_notice(ctx: Context, seen: _Seen) -> ComposedMail:
+    requests = [m for m in seen.messages if m.kind == MessageKind.REQUEST]
+    return ctx.composer.agent_notice(
+        AgentNotice(
+            agent_name=seen.desk.company,
+            company=seen.desk.company,
+            language=seen.language,
+            entries=tuple(
+                ToldEntry(
+                    kind=NotificationKind.CUSTOMER_REPLIED,
+                    actor=message.actor_name,
+                    at=message.created_at,
+                    reference=seen.reference,
+                    subject=seen.ticket.subject,
+                    text=message.body,
+                    url=f"{seen.base}/tickets/{seen.reference}",
+                )
+                for message in (requests or seen.messages)[-1:]
+            ),
+            left_out=0,
+            answerable="reply",
+            requester=seen.requester,
+            settings_url=f"{seen.base}/notifications/settings",
+            wording=seen.wording,
+        )
+    )
+
+
 _MAKERS = {
     TemplateKind.AUTO_RESPONSE: _auto_response,
     TemplateKind.AGENT_REPLY: _agent_reply,
     TemplateKind.SOLVED_NOTICE: _solved_notice,
     TemplateKind.VENDOR_CASE: _vendor_case,
+    TemplateKind.NOTIFICATION: _agent_notice,
 }

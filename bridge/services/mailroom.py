@@ -218,6 +218,7 @@ def _letter(ctx: Context, way: _Way, mail: ParsedMail, size: int, too_large: boo
         forwarded=mail_forwards.found_in(ctx, mail),
         imported=way.imported,
         too_large=too_large,
+        checked=bool(way.trusted),
     )
 
 

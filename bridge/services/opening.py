@@ -69,6 +69,8 @@ class Opening:
     """What speaks against an automatic answer."""
     facts: dict[str, Any] = field(default_factory=dict)
     asked_at: datetime | None = None
+    canary: bool = False
+    """A site's test entry: no rule counts it by its address."""
 
 
 def requester_for(
@@ -120,8 +122,9 @@ def _ticket(what: Opening, now: datetime) -> dict[str, Any]:
         "mailbox": what.mailbox,
         "requester_id": what.requester.id,
         "requester_email": what.email,
-        "address_key": mailbox_key(what.email) if what.email else None,
+        "address_key": mailbox_key(what.email) if what.email and not what.canary else None,
         "linked_id": what.linked_id,
+        "canary": what.canary,
         "version": 1,
         "created_at": what.asked_at or now,
         "changed_at": now,

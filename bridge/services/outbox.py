@@ -18,7 +18,13 @@ log = structlog.get_logger()
 
 BATCH = 50
 SCHEDULER_DUTY = "scheduler"
-PERIODIC = (EffectKind.PULL_SUBMISSIONS, EffectKind.PULL_ARTICLES, EffectKind.PUBLISH_DRAFT)
+PERIODIC = (
+    EffectKind.PULL_SUBMISSIONS,
+    EffectKind.PULL_ARTICLES,
+    EffectKind.PUBLISH_DRAFT,
+    EffectKind.NOTIFY,
+)
+"""Put off again and again, and never set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ def claim(ctx: Context, queue: str, limit: int = BATCH) -> list[Claim]:
         rows = tx.outbox.claim(queue, lease, now, ctx.timing.lease, limit)
         for row in [row for row in rows if row.claims > retries.MOST_CLAIMS]:
             why = row.last_error or "It broke its worker again and again."
-            _set_aside(tx, _claim(row, lease), why, now)
+            _set_aside(ctx, tx, _claim(row, lease), why, now)
             rows.remove(row)
         return [_claim(row, lease) for row in rows]
 
@@ -85,7 +91,7 @@ def give_back(ctx: Context, held: Claim, error: Exception) -> None:
     text = f"{type(error).__name__}: {error}"[:1000]
     with ctx.transaction() as tx:
         if held.claims >= retries.MOST_CLAIMS:
-            _set_aside(tx, held, text, now)
+            _set_aside(ctx, tx, held, text, now)
         else:
             due = now + retries.effect_delay(held.claims)
             tx.outbox.postpone(held.effect_id, held.lease, due, text)
@@ -95,14 +101,14 @@ def _claim(row: Effect, lease: str) -> Claim:
     return Claim(row.id, EffectKind(row.kind), row.subject_id, lease, row.claims)
 
 
-def _set_aside(tx: Transaction, held: Claim, why: str, now: datetime) -> None:
+def _set_aside(ctx: Context, tx: Transaction, held: Claim, why: str, now: datetime) -> None:
     """Periodic work is put off and never given up: the pull is the guarantee (invariant 3)."""
     log.error("effect set aside", effect=held.effect_id, kind=held.kind)
     if held.kind in PERIODIC:
         due = now + retries.effect_delay(retries.MOST_CLAIMS)
         tx.outbox.postpone(held.effect_id, held.lease, due, why, suspect=True)
     elif tx.outbox.bury(held.effect_id, held.lease, why):
-        set_aside.tell(tx, held.kind, held.subject_id, why, now)
+        set_aside.tell(ctx, tx, held.kind, held.subject_id, why, now)
 
 
 def sweep(ctx: Context) -> list[str]:

@@ -8,7 +8,7 @@ from bridge.domain.actor import SYSTEM, Actor
 from bridge.domain.errors import Conflict, NotFound
 from bridge.domain.references import ticket_id
 from bridge.domain.words import EffectKind, EffectState
-from bridge.services import history
+from bridge.services import history, notifications
 from bridge.services.context import Context
 from bridge.store.outbox import Delivery
 from bridge.store.session import Transaction
@@ -41,12 +41,20 @@ def of_ticket(
     )
 
 
-def tell(tx: Transaction, kind: EffectKind, subject_id: int, why: str, now: datetime) -> None:
-    """A line in the history of the ticket that the effect belongs to, if it belongs to one."""
+def tell(
+    ctx: Context, tx: Transaction, kind: EffectKind, subject_id: int, why: str, now: datetime
+) -> None:
+    """A line in the history of the ticket that the effect belongs to, if it belongs to one.
+
+    Its agent is told of a message that stays unsent.
+    """
     ticket = _ticket(tx, kind, subject_id)
     if ticket is not None:
         facts = {"effect": kind, "why": why[:LONGEST_REASON]}
         history.record(tx, ticket, "effect_set_aside", SYSTEM, now, **facts)
+        delivery = tx.outbox.delivery(subject_id) if kind is EffectKind.DELIVER else None
+        if delivery is not None:
+            notifications.not_delivered(ctx, tx, delivery, now)
 
 
 def try_again(ctx: Context, actor: Actor, reference: str, effect_id: int) -> None:

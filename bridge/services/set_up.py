@@ -1,4 +1,4 @@
-"""The helpdesk's set-up from one table (TOML): company, hours, mailboxes, vendors. Idempotent."""
+"""The helpdesk's set-up from one table (TOML), from its company to its forms. Idempotent."""
 
 import secrets
 from collections.abc import Mapping
@@ -8,15 +8,16 @@ from bridge.domain.addresses import normalise
 from bridge.domain.errors import Invalid
 from bridge.domain.redaction_policy import RedactionPolicy
 from bridge.domain.words import VendorChannel
-from bridge.services import accounts, helpdesk, inlet_set_up, mail_set_up
+from bridge.services import accounts, helpdesk, inlet_set_up, mail_set_up, site_set_up
 from bridge.services.context import Context
 from bridge.services.helpdesk import Helpdesk
+from bridge.services.set_up_rows import known_keys, text
 from bridge.store.mailboxes import Mailbox
 from bridge.store.session import Transaction
 from bridge.store.vendors import Vendor
 
-TABLES = ("helpdesk", "mailboxes", "vendors")
-SHOWN_ONCE = "(shown this once)"
+TABLES = ("helpdesk", "mailboxes", "vendors", "sites", "forms")
+SHOWN_ONCE = site_set_up.SHOWN_ONCE
 _VENDOR_DEFAULTS: dict[str, Any] = {
     "domains": [],
     "redaction": {},
@@ -46,6 +47,10 @@ def apply(ctx: Context, table: Mapping[str, Any], *, dry_run: bool = False) -> l
             lines += _mailbox(ctx, tx, row)
         for row in table.get("vendors", []):
             lines += _vendor(ctx, tx, row)
+        for row in table.get("sites", []):
+            lines += site_set_up.site(ctx, tx, row)
+        for row in table.get("forms", []):
+            lines += site_set_up.form(ctx, tx, row)
         if dry_run:
             tx.session.rollback()
             lines = [line for line in lines if not line.endswith(SHOWN_ONCE)]
@@ -53,7 +58,7 @@ def apply(ctx: Context, table: Mapping[str, Any], *, dry_run: bool = False) -> l
 
 
 def _helpdesk(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
-    _known_keys(row, {"company", "hours", "zone"}, "helpdesk")
+    known_keys(row, {"company", "hours", "zone"}, "helpdesk")
     old = helpdesk.read(ctx, tx)
     new = Helpdesk(
         company=str(row.get("company", old.company)),
@@ -69,8 +74,8 @@ def _helpdesk(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str
 
 
 def _mailbox(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
-    _known_keys(row, _MAILBOX_KEYS | mail_set_up.KEYS, "mailboxes")
-    slug, address = _text(row, "slug", "mailboxes"), normalise(_text(row, "address", "mailboxes"))
+    known_keys(row, _MAILBOX_KEYS | mail_set_up.KEYS, "mailboxes")
+    slug, address = text(row, "slug", "mailboxes"), normalise(text(row, "address", "mailboxes"))
     if address is None:
         raise Invalid("A mailbox needs a mail address.", field="mailboxes.address")
     mailbox = tx.mailboxes.by_slug(slug)
@@ -118,8 +123,8 @@ def _needs(row: Mapping[str, Any], mailbox: Mailbox) -> bool:
 
 
 def _vendor(ctx: Context, tx: Transaction, row: Mapping[str, Any]) -> list[str]:
-    _known_keys(row, _VENDOR_KEYS, "vendors")
-    slug = _text(row, "slug", "vendors")
+    known_keys(row, _VENDOR_KEYS, "vendors")
+    slug = text(row, "slug", "vendors")
     vendor = tx.vendors.by_slug(slug)
     lines = [] if vendor else [f"vendor {slug}: new"]
     values = _vendor_values(row, vendor)
@@ -142,9 +147,9 @@ def _vendor_values(row: Mapping[str, Any], known: Vendor | None) -> dict[str, An
         key: row.get(key, getattr(known, key) if known else default)
         for key, default in _VENDOR_DEFAULTS.items()
     }
-    values["name"] = _text(row, "name", "vendors")
-    values["channel"] = _text(row, "channel", "vendors")
-    values["address"] = _text(row, "address", "vendors")
+    values["name"] = text(row, "name", "vendors")
+    values["channel"] = text(row, "channel", "vendors")
+    values["address"] = text(row, "address", "vendors")
     if values["channel"] not in tuple(VendorChannel):
         raise Invalid("channel must be email or webhook.", field="vendors.channel")
     if values["channel"] == VendorChannel.EMAIL:
@@ -172,17 +177,3 @@ def _vendor_secret(ctx: Context, vendor: Vendor, row: Mapping[str, Any]) -> list
     vendor.secrets_sealed = ctx.secrets.seal(" ".join([secret, *live[:1]]))
     shown = [] if given else [f"vendor {vendor.slug}.secret is {secret} {SHOWN_ONCE}"]
     return [f"vendor {vendor.slug}.secret: changed", *shown]
-
-
-def _known_keys(row: Any, known: set[str], place: str) -> None:
-    if not isinstance(row, Mapping):
-        raise Invalid(f"{place} must be a table.", field=place)
-    if unknown := sorted(set(row) - known):
-        raise Invalid(f"{place} has no key {unknown[0]!r}.", field=f"{place}.{unknown[0]}")
-
-
-def _text(row: Mapping[str, Any], key: str, place: str) -> str:
-    value = row.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise Invalid(f"{place} needs {key}.", field=f"{place}.{key}")
-    return value.strip()

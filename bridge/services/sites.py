@@ -50,36 +50,53 @@ def add(
     `article_types` are the post types that hold articles; none named: those it has, or `post`.
     Raises Invalid.
     """
+    with ctx.transaction() as tx:
+        site = put(ctx, tx, slug, url, user, password, transport, article_types)
+        return code_of(ctx, site)
+
+
+def put(
+    ctx: Context,
+    tx: Transaction,
+    slug: str,
+    url: str,
+    user: str,
+    password: str,
+    transport: str,
+    article_types: Sequence[str],
+) -> Site:
+    """What `add` does, within a transaction."""
     url = url.rstrip("/")
     _check(slug, url, transport, article_types)
+    _refuse_twins(tx, slug, url)
     now = ctx.clock.now()
+    site = tx.sites.by_slug(slug) or _new(ctx, tx, slug)
+    moved = site.url != url
+    site.url, site.wp_user, site.transport = url, user, transport
+    site.wp_password_sealed = ctx.secrets.seal(password)
+    site.discovered = site.discovered_at = None
+    site.let_in_at = None
+    tx.session.flush()
+    _set_types(tx, site, article_types, now)
+    if moved:  # the articles' addresses changed, though WordPress calls none of them modified
+        for kind in tx.mirror.types(site.id):
+            kind.start_anew()
+    for effect in (EffectKind.PULL_SUBMISSIONS, EffectKind.PULL_ARTICLES):
+        if tx.outbox.effect_for(effect, site.id) is None:
+            tx.outbox.add_effect(effect, QueueName.SYNC, site.id, now=now)
+    return site
 
-    with ctx.transaction() as tx:
-        _refuse_twins(tx, slug, url)
-        site = tx.sites.by_slug(slug)
-        if site is None:
-            site = Site(
-                slug=slug,
-                push_secrets_sealed=ctx.secrets.seal(ctx.signatures.new_secret()),
-                public_key=secrets.token_urlsafe(_PUBLIC_KEY_BYTES),
-                submissions_cursor=0,
-                created_at=now,
-            )
-            tx.sites.add(site)
-        moved = site.url != url
-        site.url, site.wp_user, site.transport = url, user, transport
-        site.wp_password_sealed = ctx.secrets.seal(password)
-        site.discovered = site.discovered_at = None
-        site.let_in_at = None
-        tx.session.flush()
-        _set_types(tx, site, article_types, now)
-        if moved:  # the articles' addresses changed, though WordPress calls none of them modified
-            for kind in tx.mirror.types(site.id):
-                kind.start_anew()
-        for effect in (EffectKind.PULL_SUBMISSIONS, EffectKind.PULL_ARTICLES):
-            if tx.outbox.effect_for(effect, site.id) is None:
-                tx.outbox.add_effect(effect, QueueName.SYNC, site.id, now=now)
-    return connection_code(ctx, slug)
+
+def _new(ctx: Context, tx: Transaction, slug: str) -> Site:
+    site = Site(
+        slug=slug,
+        push_secrets_sealed=ctx.secrets.seal(ctx.signatures.new_secret()),
+        public_key=secrets.token_urlsafe(_PUBLIC_KEY_BYTES),
+        submissions_cursor=0,
+        created_at=ctx.clock.now(),
+    )
+    tx.sites.add(site)
+    return site
 
 
 def _refuse_twins(tx: Transaction, slug: str, url: str) -> None:
@@ -109,7 +126,10 @@ def connection_code(ctx: Context, slug: str) -> str:
 
     Raises NotFound.
     """
-    site = site_access.by_slug(ctx, slug)
+    return code_of(ctx, site_access.by_slug(ctx, slug))
+
+
+def code_of(ctx: Context, site: Site) -> str:
     content = {
         "v": 1,
         "site": site.slug,

@@ -1,5 +1,6 @@
 """One ticket as its page shows it: the whole history in one place, with times and actors."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from bridge.domain.ports import Address, FileContent
 from bridge.domain.references import escalation_reference, ticket_reference
 from bridge.domain.words import DeliveryStatus
-from bridge.services import conversation, files, set_aside
+from bridge.services import conversation, files, requester_mail, set_aside
 from bridge.services.context import Context
 from bridge.services.delivery import AGAIN
 from bridge.services.set_aside import SetAside
@@ -147,6 +148,9 @@ class TicketView:
     category: str | None
     language: str
     site: str | None
+    form_id: int | None
+    canary: bool
+    """A site's test entry."""
     assignee_id: int | None
     assignee: str | None
     requester: Address
@@ -154,6 +158,8 @@ class TicketView:
     bounced: dict[str, str]
     """Addresses of the requester that mail came back from, with the mail server's words."""
     participants: tuple[ParticipantView, ...]
+    copies: tuple[str, ...]
+    """Addresses that get replies beside the requester."""
     linked: str | None
     version: int
     created_at: datetime
@@ -173,6 +179,13 @@ class TicketView:
         return self.requester.email.lower() in self.bounced
 
     @property
+    def missing_fields(self) -> Mapping[str, str]:
+        """Role → field that the form should have had: it changed before this ticket came in."""
+        created = next((event for event in self.events if event.type == "created"), None)
+        lost = created.data.get("mapping_missing") if created else None
+        return lost if isinstance(lost, dict) else dict.fromkeys(lost or (), "")
+
+    @property
     def newest_message(self) -> int:
         return self.messages[-1].id if self.messages else 0
 
@@ -180,7 +193,7 @@ class TicketView:
 def show(ctx: Context, reference: str) -> TicketView:
     """Raises NotFound."""
     with ctx.reading() as tx:
-        return view(tx, conversation.found(tx, reference))
+        return view(ctx, tx, conversation.found(tx, reference))
 
 
 def file(ctx: Context, reference: str, attachment_id: int) -> tuple[FileContent, bool]:
@@ -190,7 +203,7 @@ def file(ctx: Context, reference: str, attachment_id: int) -> tuple[FileContent,
     return files.of_ticket(ctx, ticket.id, attachment_id)
 
 
-def view(tx: Transaction, ticket: Ticket) -> TicketView:
+def view(ctx: Context, tx: Transaction, ticket: Ticket) -> TicketView:
     requester = tx.people.requester(ticket.requester_id)
     assignee = tx.people.agent(ticket.assignee_id) if ticket.assignee_id else None
     messages = _messages(tx, ticket.id)
@@ -206,6 +219,8 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
         category=ticket.category,
         language=ticket.language,
         site=tx.sites.get(ticket.site_id).url if ticket.site_id else None,
+        form_id=ticket.form_id,
+        canary=ticket.canary,
         assignee_id=ticket.assignee_id,
         assignee=assignee.name if assignee else None,
         requester=Address(ticket.requester_email or "", requester.name),
@@ -215,6 +230,7 @@ def view(tx: Transaction, ticket: Ticket) -> TicketView:
             ParticipantView(person.email, person.joined_by)
             for person in tx.tickets.participants(ticket.id)
         ),
+        copies=tuple(other.email for other in requester_mail.others(ctx, tx, ticket)),
         linked=ticket_reference(ticket.linked_id) if ticket.linked_id else None,
         version=ticket.version,
         created_at=ticket.created_at,

@@ -195,7 +195,10 @@ class Audit(Aggregate):
     def page(
         self, doors: Sequence[str], outcome: str | None, before: int | None, limit: int
     ) -> list[Arrival]:
-        """Newest first, of these doors (all when empty) and this outcome (any when None)."""
+        """Newest first, of these doors (all when empty) and this outcome (any when None).
+
+        A site's test entries are listed only where they are asked for.
+        """
         query: Select[tuple[Arrival]] = select(Arrival)
         if doors:
             query = query.where(Arrival.door.in_(doors))
@@ -207,6 +210,8 @@ class Audit(Aggregate):
                 query = query.where(_QUARANTINED)
             elif outcome != Outcome.TICKET:
                 query = query.where(_UNUSUAL)
+        else:
+            query = query.where(Arrival.outcome.is_distinct_from(Outcome.CANARY))
         if before is not None:
             query = query.where(Arrival.id < before)
         return list(self.session.scalars(query.order_by(Arrival.id.desc()).limit(limit)))

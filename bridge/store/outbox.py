@@ -41,6 +41,8 @@ class Delivery(Base):
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
     mailbox: Mapped[Word | None]
     """Slug of the mailbox as which a mail leaves."""
+    for_agent: Mapped[bool | None]
+    """Whether it tells an agent what happened; then `message_id` is the newest that it tells of."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The message but for its attachments' bytes, see services/delivery."""
     status: Mapped[Word]
@@ -360,11 +362,7 @@ class Outbox(Aggregate):
         return {row[0]: row[1] for row in rows}
 
     def deliveries_of_message(self, message_id: int) -> list[Delivery]:
-        return list(
-            self.session.scalars(
-                select(Delivery).where(Delivery.message_id == message_id).order_by(Delivery.id)
-            )
-        )
+        return self._to_people(Delivery.message_id == message_id)
 
     def delivery(self, delivery_id: int) -> Delivery | None:
         return self.session.get(Delivery, delivery_id)
@@ -394,9 +392,13 @@ class Outbox(Aggregate):
         )
 
     def deliveries_of_ticket(self, ticket_id: int) -> list[Delivery]:
+        return self._to_people(Delivery.ticket_id == ticket_id)
+
+    def _to_people(self, which: ColumnElement[bool]) -> list[Delivery]:
+        """Without the mails that tell agents of it."""
         return list(
             self.session.scalars(
-                select(Delivery).where(Delivery.ticket_id == ticket_id).order_by(Delivery.id)
+                select(Delivery).where(which, Delivery.for_agent.is_(None)).order_by(Delivery.id)
             )
         )
 

@@ -138,6 +138,15 @@ class People(Aggregate):
     def agent(self, agent_id: int) -> Agent | None:
         return self.session.get(Agent, agent_id)
 
+    def agent_locked(self, agent_id: int) -> Agent | None:
+        """Kept from others who ask for the same; new rows may refer to it meanwhile."""
+        return self.session.get(
+            Agent, agent_id, with_for_update={"key_share": True}, populate_existing=True
+        )
+
+    def active_agents(self) -> list[Agent]:
+        return list(self.session.scalars(select(Agent).where(Agent.active).order_by(Agent.id)))
+
     def agent_by_email(self, email: str) -> Agent | None:
         return self.session.scalar(select(Agent).where(Agent.email == email))
 

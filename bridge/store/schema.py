@@ -11,11 +11,13 @@ from sqlalchemy import Connection, Engine
 
 from bridge.store import (
     audit,
+    canaries,
     inlets,
     knowledge,
     mail_templates,
     mailboxes,
     mirror,
+    notifications,
     outbox,
     people,
     sites,
@@ -29,11 +31,13 @@ from bridge.store.session import begin_sqlite
 metadata = Base.metadata
 AGGREGATES = (
     audit,
+    canaries,
     inlets,
     knowledge,
     mail_templates,
     mailboxes,
     mirror,
+    notifications,
     outbox,
     people,
     sites,

@@ -18,6 +18,7 @@ from bridge.store import direct
 from bridge.store.article_lists import ArticleLists
 from bridge.store.audit import Audit
 from bridge.store.base import Base
+from bridge.store.canaries import Canaries
 from bridge.store.drafts import Drafts
 from bridge.store.gate import Gate, gate_for
 from bridge.store.inlets import Inlets
@@ -25,6 +26,7 @@ from bridge.store.knowledge import Knowledge
 from bridge.store.mail_templates import MailTemplates
 from bridge.store.mailboxes import Mailboxes
 from bridge.store.mirror import Mirror
+from bridge.store.notifications import Notifications
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
 from bridge.store.search import ArticleSearch
@@ -49,6 +51,7 @@ class Transaction(Unit):
     """The aggregates within one transaction. `outbox.queues` names what to nudge after it."""
 
     sites = cached_property(Sites)
+    canaries = cached_property(Canaries)
     mailboxes = cached_property(Mailboxes)
     inlets = cached_property(Inlets)
     mail_templates = cached_property(MailTemplates)
@@ -62,6 +65,7 @@ class Transaction(Unit):
     article_lists = cached_property(ArticleLists)
     search = cached_property(ArticleSearch)
     vendors = cached_property(Vendors)
+    notifications = cached_property(Notifications)
     outbox = cached_property(Outbox)
     tries = cached_property(Tries)
     audit = cached_property(Audit)

@@ -1,10 +1,22 @@
 """Sites, their forms, and what came in from them, raw and immutable."""
 
 from collections.abc import Iterable
+from collections.abc import Mapping as Names
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, bindparam, select
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.store import direct
@@ -45,7 +57,15 @@ class Form(Base):
     plugin_form_id: Mapped[Line]
     title: Mapped[Line]
     mapping: Mapped[dict[str, str]] = mapped_column(JSON)
-    """Role → field name (`email`, `name`, `subject`, `message`, `topic`); empty: found by shape."""
+    """Role → field name (`email`, `name`, `subject`, `message`, `topic`). A role that is not in it
+
+    is found by shape; one with an empty name has no field.
+    """
+    learned: Mapped[dict[str, str]] = mapped_column(JSON, server_default=text("'{}'"), default=dict)
+    """Role → field name: what shape found in earlier submissions."""
+    missing: Mapped[dict[str, str]] = mapped_column(JSON, server_default=text("'{}'"), default=dict)
+    """Role → field name: what the latest submission should have had; empty while it fits."""
+    missing_since: Mapped[Time | None]
     created_at: Mapped[Time]
 
 
@@ -55,6 +75,7 @@ class Submission(Base):
         UniqueConstraint("site_id", "uid"),
         Index("ix_submissions_ticket_id", "ticket_id"),
         Index("ix_submissions_uid", "uid"),
+        Index("ix_submissions_form_id_id", "form_id", "id"),
     )
 
     id: Mapped[Id]
@@ -83,7 +104,7 @@ class Setting(Base):
 
 # What every submission and answer asks: made once, because making a statement costs more than it.
 _DOOR = select(Site.id, Site.push_secrets_sealed).where(Site.slug == bindparam("slug"))
-_FORM = select(Form.id, Form.mapping).where(
+_FORM = select(Form.id, Form.mapping, Form.learned, Form.missing, Form.missing_since).where(
     Form.site_id == bindparam("site"),
     Form.plugin == bindparam("plugin"),
     Form.plugin_form_id == bindparam("form"),
@@ -94,6 +115,17 @@ _KNOWN = select(Submission.ticket_id, Submission.door).where(
 )
 
 _RAW = select(Submission.raw).where(Submission.ticket_id == bindparam("ticket"))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownForm:
+    """A form as intake reads it; see Form."""
+
+    id: int
+    mapping: dict[str, str]
+    learned: dict[str, str]
+    missing: dict[str, str]
+    missing_since: datetime | None
 
 
 class Sites(Aggregate):
@@ -113,12 +145,60 @@ class Sites(Aggregate):
         """(id, sealed push secrets) of a site."""
         return direct.first(self.connection, _DOOR, slug=slug)
 
-    def form(
-        self, site_id: int, plugin: str, plugin_form_id: str
-    ) -> tuple[int, dict[str, str]] | None:
-        """(id, field mapping) of a form."""
-        return direct.first(
-            self.connection, _FORM, site=site_id, plugin=plugin, form=plugin_form_id
+    def form(self, site_id: int, plugin: str, plugin_form_id: str) -> KnownForm | None:
+        row = direct.first(self.connection, _FORM, site=site_id, plugin=plugin, form=plugin_form_id)
+        return KnownForm(*row) if row else None
+
+    def note_fields(
+        self,
+        form_id: int,
+        learned: Names[str, str],
+        missing: Names[str, str],
+        since: datetime | None,
+    ) -> None:
+        self.connection.execute(
+            update(Form)
+            .where(Form.id == form_id)
+            .values(learned=dict(learned), missing=dict(missing), missing_since=since)
+        )
+
+    def form_by_id(self, form_id: int) -> Form | None:
+        return self.session.get(Form, form_id)
+
+    def forms(self, most: int | None = None) -> list[tuple[Form, str]]:
+        """Each form with its site's name; those whose fields changed first."""
+        chosen = (
+            select(Form, Site.slug)
+            .join(Site, Site.id == Form.site_id)
+            .order_by(Form.missing_since.is_(None), Site.slug, Form.title, Form.id)
+            .limit(most)
+        )
+        return [(form, slug) for form, slug in self.session.execute(chosen)]
+
+    def changed_forms(self, site_id: int | None = None) -> list[tuple[Form, str]]:
+        """Forms whose latest submission lacked a field, with their site's name."""
+        chosen = (
+            select(Form, Site.slug)
+            .join(Site, Site.id == Form.site_id)
+            .where(Form.missing_since.is_not(None))
+            .order_by(Site.slug, Form.title, Form.id)
+        )
+        if site_id is not None:
+            chosen = chosen.where(Form.site_id == site_id)
+        return [(form, slug) for form, slug in self.session.execute(chosen)]
+
+    def count_forms(self) -> int:
+        return self.session.scalar(select(func.count()).select_from(Form)) or 0
+
+    def latest_of_form(self, form_id: int, most: int) -> list[str]:
+        """The JSON of a form's latest submissions, the newest first."""
+        return list(
+            self.session.scalars(
+                select(Submission.raw)
+                .where(Submission.form_id == form_id)
+                .order_by(Submission.id.desc())
+                .limit(most)
+            )
         )
 
     def known(self, site_id: int, uid: str) -> tuple[int, str] | None:

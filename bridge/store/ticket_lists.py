@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select
 
 from bridge.domain.words import MessageKind, TicketStatus
 from bridge.store.people import Agent, Requester
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import SHOWN, Message, Ticket
 from bridge.store.unit import Aggregate
 from bridge.store.vendors import Escalation
 
@@ -64,7 +64,7 @@ class TicketLists(Aggregate):
         live = [TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.PENDING, TicketStatus.ON_HOLD]
         rows = self.session.execute(
             select(Ticket.status, func.count())
-            .where(Ticket.status.in_(live))
+            .where(Ticket.status.in_(live), SHOWN)
             .group_by(Ticket.status)
         )
         return dict(rows.tuples().all())
@@ -74,6 +74,7 @@ class TicketLists(Aggregate):
 
 
 def _narrow(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
+    query = query.where(SHOWN)
     if wanted.statuses:
         query = query.where(Ticket.status.in_(wanted.statuses))
     if wanted.level:

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, bindparam, func, select, text, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    bindparam,
+    false,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.domain.words import MessageKind, TicketStatus
@@ -18,7 +29,7 @@ class Ticket(Base):
     __tablename__ = "tickets"
     __table_args__ = (
         # the inbox's lists: one status (or the open ones), newest change first
-        Index("ix_tickets_status_changed", "status", "changed_at", "id"),
+        Index("ix_tickets_status_changed", "status", "changed_at", "id", "canary"),
         Index(
             "ix_tickets_assignee_changed",
             "assignee_id",
@@ -30,6 +41,13 @@ class Ticket(Base):
         # loop rules: what one address opened lately
         Index("ix_tickets_address_created", "address_key", "created_at"),
         Index("ix_tickets_requester_created", "requester_id", "created_at"),
+        Index(
+            "ix_tickets_canary",
+            "site_id",
+            "id",
+            sqlite_where=text("canary"),
+            postgresql_where=text("canary"),
+        ),
     )
 
     id: Mapped[Id]
@@ -55,11 +73,17 @@ class Ticket(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     linked_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     """An earlier ticket that this one goes on from."""
+    canary: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A site's test entry, which no list, count, search or report holds: see SHOWN."""
     version: Mapped[int]
     """Grows by one with every change: the API's ETag."""
     created_at: Mapped[Time]
     changed_at: Mapped[Time]
     solved_at: Mapped[Time | None]
+
+
+SHOWN: ColumnElement[bool] = Ticket.canary.is_(False)
+"""What every query over tickets is narrowed to that lists, counts, searches or reports."""
 
 
 class Participant(Base):
@@ -82,6 +106,12 @@ class Message(Base):
             sqlite_where=text("rfc_message_id IS NOT NULL"),
             postgresql_where=text("rfc_message_id IS NOT NULL"),
         ),
+        Index(
+            "ix_messages_came_as",
+            "came_as",
+            sqlite_where=text("came_as IS NOT NULL"),
+            postgresql_where=text("came_as IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -100,6 +130,8 @@ class Message(Base):
     """Whether the requester may see it."""
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalations.id"))
     rfc_message_id: Mapped[Line | None]
+    came_as: Mapped[Line | None]
+    """Message-ID of the mail that an agent's reply came as; `rfc_message_id` is that it left as."""
     created_at: Mapped[Time]
     held_until: Mapped[Time | None]
     """Until then its agent can take it back, and nobody outside sees it."""
@@ -172,7 +204,9 @@ _BY_RFC_ID = (
     .order_by(Message.id.desc())
     .limit(1)
 )
-_BY_COPY = select(Delivery.message_id).where(Delivery.external_id == bindparam("rfc_id"))
+_BY_COPY = select(Delivery.message_id).where(
+    Delivery.external_id == bindparam("rfc_id"), Delivery.for_agent.is_(None)
+)
 _TAKE_PART = select(Participant.email).where(Participant.ticket_id == bindparam("ticket"))
 
 
@@ -184,7 +218,7 @@ class Tickets(Aggregate):
         return self.session.get(Ticket, ticket_id)
 
     def newest(self) -> Ticket | None:
-        return self.session.scalar(select(Ticket).order_by(Ticket.id.desc()).limit(1))
+        return self.session.scalar(select(Ticket).where(SHOWN).order_by(Ticket.id.desc()).limit(1))
 
     def get_locked(self, ticket_id: int) -> Ticket | None:
         """The ticket as it stands now, kept from other writers until the transaction ends."""
@@ -207,6 +241,14 @@ class Tickets(Aggregate):
         return self.session.scalar(
             select(func.max(Message.id)).where(
                 Message.ticket_id == ticket_id, Message.taken_back_at.is_(None)
+            )
+        )
+
+    def newest_request_id(self, ticket_id: int) -> int | None:
+        """What the requester (or another participant) wrote last."""
+        return self.session.scalar(
+            select(func.max(Message.id)).where(
+                Message.ticket_id == ticket_id, Message.kind == MessageKind.REQUEST
             )
         )
 
@@ -234,6 +276,18 @@ class Tickets(Aggregate):
         """One more who takes part."""
         values = {"ticket_id": ticket_id, "email": email, "joined_by": joined_by}
         direct.insert(self.connection, Participant, values)
+
+    def came_as(self, ticket_id: int, rfc_message_id: str, body: str) -> Message | None:
+        """The reply or note that came as this very mail."""
+        return self.session.scalar(
+            select(Message)
+            .where(
+                Message.came_as == rfc_message_id,
+                Message.ticket_id == ticket_id,
+                Message.body == body,
+            )
+            .limit(1)
+        )
 
     def thread_ids(self, ticket_id: int) -> tuple[str, ...]:
         """Message-IDs of the ticket's mails with the requester, oldest first."""
@@ -338,7 +392,7 @@ class Tickets(Aggregate):
         return list(
             self.session.scalars(
                 select(Ticket)
-                .where(Ticket.requester_id == requester_id)
+                .where(Ticket.requester_id == requester_id, SHOWN)
                 .order_by(Ticket.created_at.desc())
                 .limit(limit)
             )

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from bridge.services import helpdesk
 from bridge.services.helpdesk import Helpdesk
-from bridge.web import icons, mail_text
+from bridge.web import icons, mail_text, site_words
 from bridge.web.current import ctx
 from bridge.web.speech import gettext, language_of_page
 from bridge.web.words import N_, word
@@ -42,6 +42,8 @@ def install(app: Flask) -> None:
         initials=initials,
         opening=mail_text.opening,
         linked=mail_text.linked,
+        told=site_words.told,
+        lacking=site_words.lacking,
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, jsonify, request
 
 from bridge.domain.errors import NotAuthentic, TooLarge
-from bridge.services import intake, mailroom, vendor_calls
+from bridge.services import canary, connection, intake, mailroom, vendor_calls
+from bridge.web import site_words
 from bridge.web.current import ctx
 
 PREFIX = "/hooks/"
@@ -13,6 +14,8 @@ blueprint = Blueprint("hooks", __name__, url_prefix=PREFIX)
 
 MIB = 1024 * 1024
 LARGEST_SUBMISSION = MIB
+LARGEST_CHECK = MIB
+LARGEST_CANARY = 64 * 1024
 LARGEST_VENDOR_CALL = 20 * MIB
 LARGEST_MAIL = 128 * MIB
 """What is kept; a mail over mailroom.LARGEST is kept and not read whole."""
@@ -28,6 +31,51 @@ def wordpress(site: str) -> tuple[Response, int]:
         ticket=accepted.ticket, submission=accepted.submission, duplicate=accepted.duplicate
     )
     return answer, 200 if accepted.duplicate else 202
+
+
+@blueprint.post("wordpress/<site>/check")
+def wordpress_check(site: str) -> Response:
+    """Whether both directions work; the answer comes within 8 seconds, in the language asked for.
+
+    400, 401, 404, 413, 503 as problem documents. A 401 names the header at fault: a timestamp
+    tells of a clock, a signature of a secret.
+    """
+    body = _body(LARGEST_CHECK)
+    checked = connection.check(ctx(), site, body, _signed_headers(), site_words.say)
+    report = checked.report
+    findings = [
+        {"code": one.code, "ok": one.ok, "says": one.says, "todo": one.todo}
+        for one in report.checks
+    ]
+    forms = [site_words.changed_form(form) for form in checked.forms]
+    return jsonify(site=report.site, ok=report.ok, findings=findings, forms=forms)
+
+
+@blueprint.post("wordpress/<site>/canary")
+def wordpress_canary(site: str) -> Response:
+    """The plugin tells how its test entry went and asks what became of it here.
+
+    400, 401, 404, 413, 503 as problem documents.
+    """
+    answered = canary.take(ctx(), site, _body(LARGEST_CANARY), _signed_headers())
+    return jsonify(
+        entries=[
+            {
+                "id": one.uid,
+                "ticket": one.ticket,
+                "links": [
+                    {
+                        "link": passed.link,
+                        "state": passed.state,
+                        "code": passed.code,
+                        "detail": passed.detail,
+                    }
+                    for passed in one.links
+                ],
+            }
+            for one in answered
+        ]
+    )
 
 
 @blueprint.post("vendors/<vendor>")

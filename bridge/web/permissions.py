@@ -37,7 +37,7 @@ class Access(Enum):
     """Who writes articles: these agents, and editors."""
 
 
-ACTING = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
+ACTING = Role.acting()
 MANAGING = frozenset({Role.LEAD, Role.ADMIN})
 WRITING = ACTING | {Role.EDITOR}
 ALLOWED = {
@@ -58,6 +58,11 @@ TABLE: dict[str, Access] = {
     "arrivals.one": Access.READ,
     "arrivals.raw": Access.READ,
     "arrivals.make_ticket": Access.ACT,
+    "notifications.show": Access.READ,
+    "notifications.read": Access.READ,
+    "notifications.settings": Access.READ,
+    "notifications.choose": Access.READ,
+    "notifications.let_all_hear": Access.MANAGE,
     "tickets.show": Access.READ,
     "tickets.file": Access.READ,
     "tickets.write": Access.ACT,
@@ -73,6 +78,9 @@ TABLE: dict[str, Access] = {
     "mailboxes.show": Access.MANAGE,
     "mailboxes.one": Access.MANAGE,
     "mailboxes.save": Access.MANAGE,
+    "forms.show": Access.MANAGE,
+    "forms.one": Access.MANAGE,
+    "forms.save": Access.MANAGE,
     "templates.show": Access.MANAGE,
     "templates.one": Access.MANAGE,
     "templates.save": Access.MANAGE,

@@ -2,7 +2,7 @@
 
 from flask import Flask, g
 
-from bridge.services import inbox, shelves
+from bridge.services import inbox, notification_list, shelves
 from bridge.services.inbox import Overview, View
 from bridge.web.current import ctx
 from bridge.web.permissions import agent
@@ -21,7 +21,10 @@ VIEW_ICONS = {
 
 def install(app: Flask) -> None:
     app.jinja_env.globals.update(
-        rail=overview, view_icons=VIEW_ICONS, knowledge_waiting=knowledge_waiting
+        rail=overview,
+        view_icons=VIEW_ICONS,
+        knowledge_waiting=knowledge_waiting,
+        unread_notifications=unread_notifications,
     )
 
 
@@ -30,6 +33,13 @@ def knowledge_waiting() -> int:
     if "knowledge_waiting" not in g:
         g.knowledge_waiting = shelves.waiting(ctx())
     return int(g.knowledge_waiting)
+
+
+def unread_notifications() -> int:
+    """What the bell shows; asked once per page."""
+    if "unread_notifications" not in g:
+        g.unread_notifications = notification_list.unread(ctx(), agent().id)
+    return int(g.unread_notifications)
 
 
 def overview() -> Overview:

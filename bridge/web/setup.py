@@ -14,6 +14,7 @@ from bridge.web import (
     drawing,
     health,
     hooks,
+    notifications,
     permissions,
     problems,
     rail,
@@ -27,8 +28,8 @@ from bridge.web.inbox import arrivals
 from bridge.web.inbox import pages as inbox
 from bridge.web.kb import drafts, shelf
 from bridge.web.portal import suggestion, vendor, visitor
+from bridge.web.settings import forms, mailboxes, templates
 from bridge.web.settings import index as settings
-from bridge.web.settings import mailboxes, templates
 from bridge.web.tickets import cases
 from bridge.web.tickets import pages as tickets
 
@@ -49,6 +50,7 @@ PEOPLE = (
     statement,
     inbox,
     arrivals,
+    notifications,
     tickets,
     cases,
     shelf,
@@ -57,6 +59,7 @@ PEOPLE = (
     vendor,
     suggestion,
     settings,
+    forms,
     mailboxes,
     templates,
 )

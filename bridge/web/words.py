@@ -91,6 +91,15 @@ WORDS: dict[str, dict[str, str]] = {
         "agent_reply": N_("Agent's reply"),
         "solved_notice": N_("Notice that it is solved"),
         "vendor_case": N_("Case for a vendor"),
+        "notification": N_("Notification of an agent"),
+    },
+    "notification": {
+        "assigned": N_("A ticket is given to you"),
+        "mentioned": N_("Somebody names you in a note, as @name"),
+        "customer_replied": N_("A customer writes in a ticket of yours"),
+        "vendor_answered": N_("A vendor answers in a ticket of yours"),
+        "breach_near": N_("A promised time of a ticket of yours is near"),
+        "delivery_failed": N_("A message of a ticket of yours is not delivered"),
     },
     "field": {
         "status": N_("status"),
@@ -122,6 +131,7 @@ WORDS: dict[str, dict[str, str]] = {
         "acknowledgement": N_("Acknowledgement"),
         "bounce": N_("Returned mail"),
         "suppressed": N_("Known already"),
+        "canary": N_("Test entry of a site"),
         "quarantined": N_("Quarantine"),
     },
     "joined_by": {
@@ -132,6 +142,7 @@ WORDS: dict[str, dict[str, str]] = {
         text: text
         for text in (
             N_("The same message is in a ticket already."),
+            N_("It answers a site's test entry, which nobody waits for."),
             N_("It came to the ticket's signed address."),
             N_("It names no sender that could be answered."),
             N_("It broke whatever tried to read it, again and again."),
@@ -146,6 +157,21 @@ WORDS: dict[str, dict[str, str]] = {
             N_("It answers a vendor's case, and the vendor's own domain says that it is forged."),
             N_("The sender's own domain says that it is forged."),
             N_("It is old mail that was imported."),
+            N_("It is a notification of ours that came back."),
+            N_("An agent answered a notification."),
+            N_("It is an automatic answer to a notification."),
+            N_("It answers a notification and looks like an automatic answer."),
+            N_("It answers a notification about several tickets: each has an address of its own."),
+            N_("It answers a notification in the name of somebody who may not answer tickets."),
+            N_("It answers a notification from an address that is not that agent's."),
+            N_("It answers a notification, and the sender's own domain says that it is forged."),
+            N_("It answers a notification, and no mail server of ours vouches for its sender."),
+            N_("It answers a notification, but not at the address that the notification gave."),
+            N_("It answers a notification and is larger than 25 MiB."),
+            N_("It answers a notification without words of its own."),
+            N_("It answers a notification and repeats words that only agents may see."),
+            N_("It answers a notification and is longer than a message may be."),
+            N_("It answers a notification of a ticket that has no address to answer to."),
             N_("An agent made a ticket of it."),
             N_("An agent made it from what lay in quarantine."),
         )
@@ -158,6 +184,13 @@ WORDS: dict[str, dict[str, str]] = {
         "card": N_("Card numbers"),
         "iban": N_("Bank accounts"),
         "word": N_("Listed words"),
+    },
+    "role_of_field": {
+        "name": N_("Name"),
+        "email": N_("E-mail address"),
+        "subject": N_("Subject"),
+        "topic": N_("Topic"),
+        "message": N_("Message"),
     },
     "role": {
         "admin": N_("Administrator"),

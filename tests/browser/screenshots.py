@@ -93,6 +93,8 @@ def pages(story: Story) -> dict[str, str]:
         "empty": "/inbox?q=nothing-like-this",
         "quarantine": "/arrivals",
         "arrival": f"/arrivals/{story.quarantined}",
+        "notifications": "/notifications",
+        "notifications-settings": "/notifications/settings",
         "ticket": f"/tickets/{story.lamp}",
         "ticket-new": f"/tickets/{story.fresh}",
         "escalate": f"/tickets/{story.lamp}/escalate?vendor=parcelhub",

@@ -261,6 +261,8 @@ def _early(
         Change(category="Billing", priority=Priority.URGENT, assignee_id=other.id),
     )
     conversation.change(ctx, maya, references[DIMMER], Change(assignee_id=agent.id, level=Level.L2))
+    name = agent.name.partition(" ")[0].lower()
+    conversation.note(ctx, felix, references[REFUND], f"@{name}, may I refund more than 200 euros?")
     house.work()
 
 

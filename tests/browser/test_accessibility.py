@@ -3,6 +3,7 @@
 `vendor/axe.min.js` is axe-core 4.14.1 by Deque Systems as published, under the MPL 2.0.
 """
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,9 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from bridge.services import form_fields, intake
+from bridge.vendors.signing import sign
 from tests.browser.screenshots import log_in, pages
 from tests.browser.serving import served
 from tests.browser.story import Story, tell
+from tests.web.house import submission
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("accessibility")]
 
@@ -59,6 +63,35 @@ def test_axe_finds_nothing_on_any_page(browser, day, scheme, width, height):
             assert answer.status == (404 if name == "nothing" else 200), name
             faults[name] = _faults(page)
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+@pytest.fixture(scope="module")
+def changed_form(day: tuple[Story, str]) -> tuple[str, list[str]]:
+    """A lead's address, and the pages that a form with changed fields shows up on."""
+    house = day[0].house
+    body = submission("changed-form")
+    body["fields"] = body["fields"][:1]
+    raw = json.dumps(body).encode()
+    headers = sign(house.site_secret, "changed-form", house.ctx.clock.now(), raw)
+    reference = intake.push(house.ctx, "main", raw, headers).ticket
+    [form] = form_fields.changed(house.ctx)
+    paths = ["/settings/forms", f"/settings/forms/{form.id}", f"/tickets/{reference}"]
+    return house.agent("lead").email, paths
+
+
+@EVERY_LOOK
+def test_axe_finds_nothing_where_a_form_has_changed(
+    browser, day, changed_form, scheme, width, height
+):
+    url = day[1]
+    lead, paths = changed_form
+    with _window(browser, scheme, width, height) as page:
+        log_in(page, url, lead)
+        for path in paths:
+            page.goto(url + path)
+            page.get_by_text("fields changed").first.wait_for()
+            assert _faults(page) == [], path
+            assert page.evaluate(WIDTH) <= width, path
 
 
 @EVERY_LOOK

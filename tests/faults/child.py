@@ -96,8 +96,8 @@ class DoomedMailer:
             yield _DoomedSession(self.doom, session)
             self.doom.at("recorded")
 
-    def probe(self) -> str:
-        return self.real.probe()
+    def probe(self, account: MailAccount) -> str:
+        return self.real.probe(account)
 
     def check(self, account: MailAccount) -> None:
         self.real.check(account)

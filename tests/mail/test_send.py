@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from bridge.domain.errors import DeliveryFailed, DeliveryUncertain
+from bridge.domain.ports import MailAccount
 from bridge.mail.parse import MimeParser
 from bridge.mail.send import SmtpMailer
 from bridge.mail.smtp_config import Security, SmtpConfig
@@ -254,8 +255,9 @@ def test_starttls_with_a_trusted_certificate_carries_mail(server_tls, client_tls
 def test_smtps_with_a_trusted_certificate_carries_mail(server_tls, client_tls):
     inbox = Inbox()
     with running(inbox, ssl_context=server_tls) as config:
-        send(replace(config, security=Security.TLS), MAIL, trust=client_tls)
-        assert SmtpMailer(replace(config, security=Security.TLS), trust=client_tls).probe()
+        tls = replace(config, security=Security.TLS)
+        send(tls, MAIL, trust=client_tls)
+        assert SmtpMailer(tls, trust=client_tls).probe(MailAccount())
     assert len(inbox.mails) == 1
 
 
@@ -287,12 +289,12 @@ def test_user_and_password_are_shown_to_an_encrypted_server_only(server_tls, cli
 
 def test_the_probe_returns_the_greeting():
     with running(Inbox(), ident="Test server") as config:
-        assert SmtpMailer(config).probe().startswith("220 ")
+        assert SmtpMailer(config).probe(MailAccount()).startswith("220 ")
 
 
 def test_the_probe_tells_that_nobody_listens(unused_port):
     with pytest.raises(DeliveryFailed):
-        SmtpMailer(SmtpConfig(host="127.0.0.1", port=unused_port)).probe()
+        SmtpMailer(SmtpConfig(host="127.0.0.1", port=unused_port)).probe(MailAccount())
 
 
 @pytest.mark.parametrize(

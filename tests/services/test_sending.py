@@ -6,7 +6,14 @@ import pytest
 
 from bridge.cli.demo.mailbox.faults import Fault
 from bridge.domain.errors import Invalid
-from bridge.services import conversation, escalation, mail_settings, mail_templates, set_up
+from bridge.services import (
+    conversation,
+    escalation,
+    health,
+    mail_settings,
+    mail_templates,
+    set_up,
+)
 from bridge.store.tickets import Participant
 from tests.support.desk import MAIL_VENDOR, MAILBOX, SUPPORT, Desk
 
@@ -169,6 +176,7 @@ def test_everybody_who_takes_part_gets_a_reply_in_a_mail_of_their_own(bridge: De
     reference = bridge.pushed()
     bridge.drain()
     joined(bridge, reference, "bob@example.org", SUPPORT, VISITOR)
+    assert bridge.ticket(reference).copies == ("bob@example.org",)
     conversation.reply(bridge.ctx, bridge.agent, reference, "For both.")
     bridge.drain()
     [message] = bridge.messages(reference, "reply")
@@ -288,3 +296,19 @@ def test_an_older_version_holds_again_and_every_version_stays(bridge: Desk) -> N
     assert page.source == page.built_in
     assert len(page.versions) == 4
     assert {version.edited_by for version in page.versions} == {agent.name}
+
+
+def test_doctor_asks_the_server_that_each_mailbox_sends_by(bridge: Desk) -> None:
+    set_up.apply(
+        bridge.ctx,
+        {"mailboxes": [{"slug": MAILBOX, "address": SUPPORT, "smtp": "smtp://127.0.0.1:1"}]},
+    )
+    found = {one.name: one for one in health.full(bridge.ctx)}
+    assert found["smtp"].ok
+    broken = found[f"smtp of {MAILBOX}"]
+    assert not broken.ok
+    assert f"Look at the mailbox at /settings/mailboxes/{MAILBOX}." in broken.says
+    server = bridge.environment["HELPDESK_SMTP_URL"]
+    set_up.apply(bridge.ctx, {"mailboxes": [{"slug": MAILBOX, "address": SUPPORT, "smtp": server}]})
+    [mended] = [one for one in health.full(bridge.ctx) if one.name == f"smtp of {MAILBOX}"]
+    assert mended.ok

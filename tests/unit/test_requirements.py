@@ -27,7 +27,8 @@ def test_that_asks_for_it():
 def run_pytest(folder: Path, *, ci: str) -> subprocess.CompletedProcess[str]:
     """A run of pytest with this project's fixtures over one test that misses a server."""
     (folder / "test_asking.py").write_text(ASKING)
-    options = ("-c", str(ROOT / "pyproject.toml"), "-p", "pytest_socket", "-p", "tests.conftest")
+    plugins = ("-p", "pytest_socket", "-p", "pytest_timeout", "-p", "tests.conftest")
+    options = ("-c", str(ROOT / "pyproject.toml"), *plugins)
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, f"--rootdir={folder}", str(folder)],
         cwd=ROOT,

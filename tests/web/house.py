@@ -53,7 +53,7 @@ class Post:
         self.mails.append(mail)
         return Receipt("250 2.0.0 queued")
 
-    def probe(self) -> str:
+    def probe(self, account: MailAccount) -> str:
         return "220 ready"
 
     def check(self, account: MailAccount) -> None:
@@ -181,6 +181,7 @@ def submission(
     locale: str = "en_GB",
     label: str = "Message",
     status: str = "ok",
+    canary: bool = False,
 ) -> dict[str, Any]:
     return {
         "id": uid,
@@ -198,6 +199,7 @@ def submission(
             {"name": "your-message", "label": label, "type": "textarea", "value": message},
         ],
         "files": [],
+        "canary": canary,
     }
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 
+from bridge.domain.site_findings import SENTENCES as SITE_FINDINGS
+
 BRIDGE = Path(__file__).parents[2] / "bridge"
 MARKS = {name: DEFAULT_KEYWORDS[name] for name in ("_", "N_", "gettext", "ngettext")}
 # A refusal's title is shown to the person who asked; so is why no automatic answer went out.
@@ -45,6 +47,9 @@ def spoken() -> Catalog:
         for _line, message, comments, _context in extract_from_file(method, path, marks):
             place = (path.relative_to(BRIDGE.parent).as_posix(), 0)
             catalogue.add(message, locations=[place], auto_comments=comments)
+    for finding in SITE_FINDINGS.values():
+        for text in filter(None, (finding.says, finding.todo)):
+            catalogue.add(text, locations=[("bridge/domain/site_findings.py", 0)])
     return catalogue
 
 

@@ -416,7 +416,7 @@ def test_a_mapping_that_does_not_fit_makes_a_ticket_with_all_fields(bridge: Desk
     assert dict(message.fields)["your-colour"] == "green"
     assert len(message.fields) == 5
     [created] = bridge.events(reference, "created")
-    assert created.data["mapping_missing"] == ["email", "message"]
+    assert created.data["mapping_missing"] == {"email": "gone", "message": "gone too"}
 
 
 def test_without_an_address_there_is_a_ticket_and_no_answer(bridge: Desk) -> None:

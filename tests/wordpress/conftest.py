@@ -14,6 +14,7 @@ from tests.wordpress.form_plugins import STAND_INS, Stage
 from tests.wordpress.receiver import Receiver
 from tests.wordpress.versions import SUITES, USUAL, Sites, chosen
 from tests.wordpress.visitor import TIMEOUT
+from tests.wordpress.wp_admin import sign_in
 
 # WordPress 6.1 is older than PHP 8.2, whose complaints about WordPress's own files are not ours.
 # "is deprecated since version" is another thing: a plugin called what WordPress gave up.
@@ -130,6 +131,14 @@ def submissions(read: Read) -> Callable[[], list[dict[str, Any]]]:
         return items
 
     return all_items
+
+
+@pytest.fixture
+def admin(site: Site) -> Iterator[requests.Session]:
+    """A session signed in as administrator."""
+    with requests.Session() as session:
+        sign_in(session, site, site.admin.name, site.admin.password)
+        yield session
 
 
 @pytest.fixture

@@ -93,11 +93,22 @@ def test_retry_tries_what_waits_and_what_was_set_aside(wp, connected, hand_over)
     assert wp("retry") == (["Success: Tried: 2. Still waiting: 0."], 0)
 
 
-@pytest.mark.parametrize("name", ["push", "retry"])
+@pytest.mark.parametrize("name", ["push", "retry", "canary"])
 def test_without_a_connection_nothing_is_tried(wp, name):
     lines, code = wp(name)
     assert code == 1
     assert lines[0].startswith("Error: Not connected.")
+
+
+def test_canary_shows_each_link_and_fails_at_the_first_broken_one(wp, connected):
+    connected.status = 401
+    lines, code = wp("canary")
+    assert code == 1
+    assert lines[0] == "helpdesk-bridge support"
+    assert [line.split()[-1] for line in lines[1:5]] == ["good", "good", "good", "broken"]
+    assert [line.strip() for line in lines[4:5]] == ["Accepted by the helpdesk   broken"]
+    assert lines[-1].startswith("Error: The test of ")
+    assert "Paste a new connection code" in lines[-1]
 
 
 def test_backfill_reports_each_batch_and_finds_its_sources(wp, site, submissions):
@@ -132,7 +143,7 @@ def test_every_subcommand_is_documented_in_the_form_that_wp_cli_reads(site):
         " $comments[ $m->name ] = (string) $m->getDocComment(); } return $comments;",
         str(STAND_INS / "wp-cli.php"),
     )
-    assert set(comments) == {"status", "push", "retry", "backfill"}
+    assert set(comments) == {"status", "push", "retry", "backfill", "canary"}
     for name, comment in comments.items():
         assert "## EXAMPLES" in comment
         assert f"wp helpdesk-bridge {name}" in comment

@@ -13,6 +13,19 @@ foreach ( $data as $form ) {
 }
 """
 
+TESTED = """
+helpdesk_bridge_as_canary( 'u', static function () { helpdesk_bridge_accept( array() ); } );
+$GLOBALS['wpdb']->query( "UPDATE wp_helpdesk_bridge_submissions SET push_state = 'sent'
+    WHERE canary = 1" );
+$entry = array( 'uuid' => 'u', 'plugin' => 'helpdesk-bridge', 'form' => 'support', 'code' => '',
+    'title' => 'Support request', 'detail' => '', 'ticket' => 'HB-1042', 'bridge' => $data );
+helpdesk_bridge_save_canary( array( 'ran_at' => time(), 'entries' => array( $entry ) ) );
+"""
+LINKS = [
+    {"link": "ticket", "state": "good", "code": "", "detail": ""},
+    {"link": "answer", "state": "broken", "code": "no_worker", "detail": ""},
+]
+
 pytestmark = pytest.mark.browser
 
 
@@ -28,6 +41,7 @@ def busy(site, connected):
     forms = [form("wpforms", "1", "Quote"), form("helpdesk-bridge", "support", "Support")]
     site.evaluate(FORMS, [*forms, form("formidable", "7", long)])
     site.evaluate("return helpdesk_bridge_drain();")
+    site.evaluate(TESTED, LINKS)
     return site
 
 

@@ -9,32 +9,7 @@ import requests
 from tests.servers.run import wait_until
 from tests.wordpress.receiver import SECRET
 from tests.wordpress.visitor import TIMEOUT
-
-PAGE = "/wp-admin/options-general.php?page=helpdesk-bridge"
-
-
-@pytest.fixture
-def admin(site):
-    """A session signed in as administrator."""
-    with requests.Session() as session:
-        sign_in(session, site, site.admin.name, site.admin.password)
-        yield session
-
-
-def sign_in(session, site, name, password):
-    session.cookies.set("wordpress_test_cookie", "WP+Cookie+check")
-    session.post(f"{site.url}/wp-login.php", data={"log": name, "pwd": password}, timeout=TIMEOUT)
-
-
-def press(session, site, action, **values):
-    """Posts the page's form for `action` with its nonce; returns the page that follows."""
-    page = session.get(site.url + PAGE, timeout=TIMEOUT).text
-    found = re.search(rf'value="helpdesk_bridge_{action}">.*?name="_wpnonce" value="(\w+)"', page)
-    assert found, page
-    data = {"action": f"helpdesk_bridge_{action}", "_wpnonce": found[1], **values}
-    return html.unescape(
-        session.post(f"{site.url}/wp-admin/admin-post.php", data=data, timeout=TIMEOUT).text
-    )
+from tests.wordpress.wp_admin import PAGE, press, sign_in
 
 
 @pytest.mark.every_version
@@ -134,7 +109,25 @@ def test_the_page_tells_what_waits_and_why_in_the_readers_language(site, admin, 
     assert "HTTP 401: l’assistance a refusé la signature" in page
 
 
-@pytest.mark.parametrize("action", ["connect", "push", "save", "forms"])
+def test_the_daily_test_is_set_and_run_from_the_page(site, admin, receiver):
+    page = html.unescape(admin.get(site.url + PAGE, timeout=TIMEOUT).text)
+    assert "The daily test begins once the site is connected." in page
+    assert "Run the test now" not in page
+    site.set_connection(receiver.code)
+    receiver.status = 503
+    page = press(admin, site, "canary")
+    broken = "broke at “Accepted by the helpdesk” (form “Support request”): "
+    assert f"{broken}The helpdesk did not accept the push (HTTP 503: the bridge is busy" in page
+    assert re.search(r"Stored here</span> <span[^>]*>good<", page)
+    assert re.search(r"Accepted by the helpdesk</span> <span[^>]*>broken<", page)
+    page = press(admin, site, "save", canary="0", canary_hour="23")
+    settings = site.evaluate("return helpdesk_bridge_settings();")
+    assert (settings["canary"], settings["canary_hour"]) == (False, 23)
+    press(admin, site, "save", keep_visitor="1")
+    assert site.evaluate("return helpdesk_bridge_settings();")["canary"] is False
+
+
+@pytest.mark.parametrize("action", ["connect", "check", "push", "save", "forms", "canary"])
 def test_an_editor_or_a_forged_request_changes_nothing(site, admin, receiver, action):
     url = f"{site.url}/wp-admin/admin-post.php"
     data = {"action": f"helpdesk_bridge_{action}", "code": receiver.code, "keep_visitor": "1"}

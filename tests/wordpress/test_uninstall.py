@@ -37,7 +37,7 @@ def test_uninstalling_removes_tables_options_files_role_and_event(site, connecte
     folder = site.folder / "private" / "files"
     (folder / "somebody-elses").write_text("stays")
     mine = [path for path in folder.iterdir() if path.read_bytes() == b"for the uninstaller"]
-    site.evaluate("return helpdesk_bridge_tidy( 1 );")
+    site.evaluate("helpdesk_bridge_schedule_canary(); return helpdesk_bridge_tidy( 1 );")
     answer = site.evaluate(UNINSTALL, site.bridge.name)
     assert answer["role"] is None
     assert answer["cron"] is False

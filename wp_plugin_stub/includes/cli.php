@@ -123,6 +123,37 @@ class Helpdesk_Bridge_Command {
 		}
 		WP_CLI::success( array() === $sources ? 'There is nothing to fill in.' : 'Filled in. What is new waits to be handed over.' );
 	}
+
+	/**
+	 * Runs the daily test now: a marked entry goes through each form's hook to the helpdesk and is
+	 * answered there. Shows each link of the way, and fails when one is broken.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp helpdesk-bridge canary
+	 *
+	 * @param string[]              $args    None.
+	 * @param array<string, string> $options None.
+	 */
+	public function canary( $args, $options ): void {
+		helpdesk_bridge_cli_connected();
+		helpdesk_bridge_run_canary();
+		foreach ( helpdesk_bridge_canary_state()['entries'] as $entry ) {
+			WP_CLI::line( $entry['plugin'] . ' ' . $entry['form'] . ( '' === $entry['ticket'] ? '' : ': ' . $entry['ticket'] ) );
+			foreach ( helpdesk_bridge_canary_links( $entry ) as $link ) {
+				WP_CLI::line( sprintf( '  %-26s %s', helpdesk_bridge_canary_name( $link['link'] ), helpdesk_bridge_canary_sign( $link['state'] )[0] ) );
+			}
+		}
+		$finding = helpdesk_bridge_find_canary();
+		$said    = trim( $finding['says'] . ' ' . $finding['todo'] );
+		if ( 'bad' === $finding['state'] ) {
+			WP_CLI::error( $said );
+		} elseif ( 'good' === $finding['state'] ) {
+			WP_CLI::success( $said );
+		} else {
+			WP_CLI::warning( $said );
+		}
+	}
 }
 
 WP_CLI::add_command( 'helpdesk-bridge', 'Helpdesk_Bridge_Command' );

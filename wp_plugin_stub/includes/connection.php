@@ -44,6 +44,7 @@ function helpdesk_bridge_connect( string $code ): string {
 	}
 	update_option( HELPDESK_BRIDGE_CONNECTION_OPTION, array( 'code' => $code ), false );
 	helpdesk_bridge_forget_failures();
+	helpdesk_bridge_save_canary( array( 'told' => '', 'asked_at' => 0, 'error' => '' ) ); // It may be another helpdesk.
 	return '';
 }
 
@@ -60,7 +61,9 @@ function helpdesk_bridge_pasted_code(): string {
  * Forgets the pasted code. Submissions are kept and wait.
  */
 function helpdesk_bridge_disconnect(): void {
+	helpdesk_bridge_end_canary();
 	delete_option( HELPDESK_BRIDGE_CONNECTION_OPTION );
+	delete_option( HELPDESK_BRIDGE_CHECK_OPTION );
 }
 
 /**

@@ -15,7 +15,7 @@ const HELPDESK_BRIDGE_LEVELS = array( '', 'L1', 'L2', 'L3' );
 /**
  * The settings in force.
  *
- * @return array{topics: string[], minimum_seconds: int, keep_visitor: bool, max_file_mb: int, retention_days: int, forms: array<string, array{send: bool, topic: string, level: string}>}
+ * @return array{topics: string[], minimum_seconds: int, keep_visitor: bool, max_file_mb: int, retention_days: int, canary: bool, canary_hour: int, forms: array<string, array{send: bool, topic: string, level: string}>}
  */
 function helpdesk_bridge_settings(): array {
 	$stored = get_option( HELPDESK_BRIDGE_SETTINGS, array() );
@@ -34,11 +34,12 @@ function helpdesk_bridge_save_settings( array $change ): void {
 /**
  * Settings with every key present and every value in range.
  *
- * `retention_days` counts from the helpdesk's confirmation; 0 keeps submissions for good. A form
+ * `retention_days` counts from the helpdesk's confirmation; 0 keeps submissions for good.
+ * `canary` is the daily test, at `canary_hour` in the site's time zone. A form
  * that `forms` does not name is sent, without a topic or level of its own.
  *
  * @param array<string, mixed> $raw As stored or posted; `topics` is a list or lines of text.
- * @return array{topics: string[], minimum_seconds: int, keep_visitor: bool, max_file_mb: int, retention_days: int, forms: array<string, array{send: bool, topic: string, level: string}>}
+ * @return array{topics: string[], minimum_seconds: int, keep_visitor: bool, max_file_mb: int, retention_days: int, canary: bool, canary_hour: int, forms: array<string, array{send: bool, topic: string, level: string}>}
  */
 function helpdesk_bridge_sane_settings( array $raw ): array {
 	$topics = $raw['topics'] ?? array();
@@ -50,6 +51,8 @@ function helpdesk_bridge_sane_settings( array $raw ): array {
 		'keep_visitor'    => ! empty( $raw['keep_visitor'] ),
 		'max_file_mb'     => max( 1, min( 100, (int) ( $raw['max_file_mb'] ?? 10 ) ) ),
 		'retention_days'  => max( 0, min( 3650, (int) ( $raw['retention_days'] ?? 0 ) ) ),
+		'canary'          => (bool) ( $raw['canary'] ?? true ),
+		'canary_hour'     => max( 0, min( 23, (int) ( $raw['canary_hour'] ?? 4 ) ) ),
 		'forms'           => helpdesk_bridge_sane_forms( (array) ( $raw['forms'] ?? array() ) ),
 	);
 }

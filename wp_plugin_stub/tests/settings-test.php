@@ -24,7 +24,7 @@ class Helpdesk_Bridge_Settings_Test extends Helpdesk_Bridge_TestCase {
 	public function test_broken_settings_become_whole_ones( $stored ): void {
 		update_option( HELPDESK_BRIDGE_SETTINGS, $stored );
 		$settings = helpdesk_bridge_settings();
-		$this->assertSame( array( 'topics', 'minimum_seconds', 'keep_visitor', 'max_file_mb', 'retention_days', 'forms' ), array_keys( $settings ) );
+		$this->assertSame( array( 'topics', 'minimum_seconds', 'keep_visitor', 'max_file_mb', 'retention_days', 'canary', 'canary_hour', 'forms' ), array_keys( $settings ) );
 		$this->assertGreaterThanOrEqual( 0, $settings['retention_days'] );
 		$this->assertLessThanOrEqual( 3650, $settings['retention_days'] );
 	}

@@ -16,6 +16,7 @@ from bridge.domain.ports.inlets import (
 from bridge.domain.ports.machine import Clock, FileStore, PasswordHasher, SecretBox, WorkQueue
 from bridge.domain.ports.mail import (
     Address,
+    AgentNotice,
     AgentReply,
     ArticleLink,
     AutoResponse,
@@ -34,6 +35,7 @@ from bridge.domain.ports.mail import (
     Receipt,
     SentEvidence,
     SolvedNotice,
+    ToldEntry,
     VendorCase,
     Wording,
 )
@@ -76,6 +78,7 @@ __all__ = [
     "AccessToken",
     "AccessTokens",
     "Address",
+    "AgentNotice",
     "AgentReply",
     "ArticleLink",
     "AutoResponse",
@@ -124,6 +127,7 @@ __all__ = [
     "Stamps",
     "TokenServer",
     "Tokens",
+    "ToldEntry",
     "VendorCase",
     "VendorUpdateIn",
     "VendorUpdateReader",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bridge.domain.mail_templates import TemplateKind
+from bridge.domain.notifying import NotificationKind
 from bridge.domain.words import MailNature
 
 
@@ -115,7 +116,7 @@ class Mailer(Protocol):
         """One kept connection for a batch; opened at the first send, reopened when it broke."""
         ...
 
-    def probe(self) -> str:
+    def probe(self, account: MailAccount) -> str:
         """Connects, says EHLO (and logs in); returns the greeting. Raises DeliveryFailed."""
         ...
 
@@ -248,6 +249,49 @@ class VendorCase:
     wording: Wording = BUILT_IN
 
 
+@dataclass(frozen=True, slots=True)
+class ToldEntry:
+    """One thing that an agent is told.
+
+    `text`: what was written, if it is about a message. `answer`: address that a mail to the
+    requester goes to; empty where the agent can't answer. `receiver`: who did not get a message.
+    """
+
+    kind: NotificationKind
+    actor: str
+    at: datetime
+    reference: str
+    subject: str
+    text: str
+    url: str
+    answer: str = ""
+    receiver: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNotice:
+    """What happened in an agent's tickets: oldest first. `left_out`: how many more there are.
+
+    `answerable`: what a reply to the mail itself becomes, in its one ticket: `reply`, `note`, or
+    nothing, which is empty.
+    """
+
+    agent_name: str
+    company: str
+    language: str
+    entries: tuple[ToldEntry, ...]
+    left_out: int
+    answerable: str
+    requester: str
+    settings_url: str
+    wording: Wording = BUILT_IN
+
+    @property
+    def tickets(self) -> int:
+        return len({entry.reference for entry in self.entries})
+
+
 class Composer(Protocol):
     """Turns facts into subject, plain text and self-contained HTML, in `language`."""
 
@@ -274,6 +318,8 @@ class Composer(Protocol):
     def solved_notice(self, facts: SolvedNotice) -> ComposedMail: ...
 
     def vendor_case(self, facts: VendorCase) -> ComposedMail: ...
+
+    def agent_notice(self, facts: AgentNotice) -> ComposedMail: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,19 @@
 
 from flask import Blueprint, render_template
 
+from bridge.services import form_fields
+from bridge.web.current import ctx
 from bridge.web.words import N_
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 
 SECTIONS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "forms.show",
+        "file-pen",
+        N_("Forms"),
+        N_("Which field of each form is the name, the e-mail address, the subject, the message."),
+    ),
     (
         "mailboxes.show",
         "inbox",
@@ -25,4 +33,5 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
 
 @blueprint.get("")
 def show() -> str:
-    return render_template("settings/index.html", sections=SECTIONS)
+    changed = len(form_fields.changed(ctx()))
+    return render_template("settings/index.html", sections=SECTIONS, changed_forms=changed)

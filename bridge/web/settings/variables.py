@@ -30,6 +30,14 @@ SENTENCES = {
     "resolve_by": N_("When the vendor's solution is due"),
     "case_url": N_("Address of the vendor's page of the case"),
     "reply_email": N_("Address that answers go to"),
+    "headline": N_("The newest thing that happened, in a sentence"),
+    "more": N_("How many more things the mail tells; 0 for none"),
+    "tickets": N_("How many tickets the mail is about"),
+    "ticket_url": N_("Address of the agents' page of the ticket"),
+    "told": N_("List of (heading, reference, when, text, url, answer): what happened, in order"),
+    "answerable": N_("What a reply to the mail becomes: reply, note, or empty for nothing"),
+    "requester": N_("The requester's name"),
+    "settings_url": N_("Address of the page where agents choose what they are told"),
 }
 MARKUP = (
     ("Subject: …", N_("First line: the subject; the reference is put before it")),

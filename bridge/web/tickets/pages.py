@@ -12,6 +12,7 @@ from bridge.services import (
     accounts,
     conversation,
     delivery,
+    notification_list,
     set_aside,
     shelves,
     taking_back,
@@ -20,7 +21,7 @@ from bridge.services import (
 from bridge.services.conversation import Change
 from bridge.web import uploads
 from bridge.web.current import ctx
-from bridge.web.permissions import actor
+from bridge.web.permissions import actor, agent
 from bridge.web.speech import gettext as _
 from bridge.web.tickets import timeline
 from bridge.web.words import N_
@@ -36,7 +37,8 @@ CHANGED_MEANWHILE = N_(
 
 @blueprint.get("")
 def show(reference: str) -> str:
-    """404 for an unknown reference."""
+    """404 for an unknown reference. What the agent was told of it is read by this."""
+    notification_list.open_ticket(ctx(), agent().id, reference)
     return page(reference)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bridge.services.ticket_view import EventView, MessageView
 from bridge.web.drawing import filesize
+from bridge.web.site_words import told
 from bridge.web.speech import gettext as _
 from bridge.web.words import N_, word
 
@@ -95,9 +96,8 @@ def _about_delivery(text: str) -> Callable[[EventView], str]:
 
 def _set_aside(event: EventView) -> str:
     name = word(str(event.data.get("effect", "")), "effect")
-    return _(
-        "gave up after many tries: %(what)s. %(why)s", what=name, why=event.data.get("why", "")
-    )
+    why = told(str(event.data.get("why", "")))
+    return _("gave up after many tries: %(what)s. %(why)s", what=name, why=why)
 
 
 def _tried_again(event: EventView) -> str:
@@ -135,6 +135,8 @@ _TELLERS: dict[str, Callable[[EventView], str]] = {
     "delivery_bounced": lambda _event: _("could not deliver a message: it bounced"),
     "delivery_complained": lambda _event: _("reported a message as unwanted"),
     "delivery_failed": _about_delivery(N_("gave up sending to %(receiver)s: %(why)s")),
+    "notice_bounced": _about_delivery(N_("could not notify %(receiver)s by mail: it came back")),
+    "notice_failed": _about_delivery(N_("could not notify %(receiver)s by mail: %(why)s")),
     "delivery_uncertain": _about_delivery(
         N_("was cut off while sending to %(receiver)s; it will be tried again: %(why)s")
     ),

@@ -1,13 +1,12 @@
 """Behind the login: who are we there, may we read, is the plugin there, what time is it?"""
 
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from bridge.domain.site_findings import LARGEST_SKEW_SECONDS, OLDEST_PLUGIN, SiteCode
+from bridge.domain.site_findings import OLDEST_PLUGIN, SiteCode, is_old, skew
 from bridge.wordpress.checking import obstacles
 from bridge.wordpress.checking.calls import Calls
 from bridge.wordpress.checking.front import INDEX, Index
@@ -17,6 +16,7 @@ PLUGIN = "helpdesk-bridge/v1"
 _ME = "wp/v2/users/me"
 _READ = "helpdesk_bridge_read"
 _ARTICLES = "edit_others_posts"
+_BEHIND_ALL = 2**31 - 1  # no cursor comes so far, and every PHP can count to it
 _STALE_SECONDS = 2  # the plugin tells whole seconds
 
 Now = Callable[[], datetime]
@@ -76,11 +76,12 @@ def _plugin(calls: Calls, now: Now) -> None:
         return
     status = fresh.data
     version = str(status.get("plugin_version") or "of no version")
-    if _number(version) < _number(OLDEST_PLUGIN):
+    if is_old(version):
         calls.tell(SiteCode.PLUGIN_OLD, plugin=version, needed=OLDEST_PLUGIN)
     _clock(calls, _time(status.get("clock")), middle)
     usual = calls.ask(route).data
     _freshness(calls, status, usual if isinstance(usual, Mapping) else {})
+    _feed(calls)
     calls.get(calls.address("", INDEX))  # again: a cache that had no answer has one now
     calls.tell(
         SiteCode.CONNECTED,
@@ -89,6 +90,17 @@ def _plugin(calls: Calls, now: Now) -> None:
         pending=str(status.get("pending_push") or 0),
         user=calls.access.user,
     )
+
+
+def _feed(calls: Calls) -> None:
+    """One look at the submissions, behind all there are: the way that makes up for lost pushes."""
+    route = f"{PLUGIN}/submissions"
+    reading = calls.ask(route, {"after": str(_BEHIND_ALL), "limit": "1"})
+    page = reading.data
+    if reading.status == 200 and isinstance(page, Mapping) and isinstance(page.get("items"), list):
+        return
+    why = reading.code or f"{reading.status}"
+    calls.tell(SiteCode.FEED_FAILS, why=why)
 
 
 def _no_status(calls: Calls, reading: Reading, route: str) -> None:
@@ -120,12 +132,8 @@ def _clock_by_date(calls: Calls, reading: Reading, now: Now) -> None:
 
 
 def _clock(calls: Calls, theirs: datetime | None, ours: datetime) -> None:
-    if theirs is None or theirs.tzinfo is None:
-        return
-    ahead = (theirs - ours).total_seconds()
-    if abs(ahead) > LARGEST_SKEW_SECONDS:
-        direction = "ahead of" if ahead > 0 else "behind"
-        calls.tell(SiteCode.CLOCK_SKEW, seconds=f"{abs(ahead):.0f}", direction=direction)
+    if theirs is not None and theirs.tzinfo is not None and (found := skew(theirs, ours)):
+        calls.add(found)
 
 
 def _time(value: Any) -> datetime | None:
@@ -134,9 +142,3 @@ def _time(value: Any) -> datetime | None:
     except ValueError:
         return None
     return at.astimezone(UTC) if at and at.tzinfo else None
-
-
-def _number(version: str) -> tuple[int, ...]:
-    """`1.10.2-beta` → (1, 10, 2); what is no version is the oldest of all."""
-    found = re.match(r"\d+(?:\.\d+)*", version)
-    return tuple(map(int, found[0].split("."))) if found else ()

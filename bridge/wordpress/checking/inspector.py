@@ -1,7 +1,7 @@
 """Fulfils the port SiteChecker: one look at a site, as many findings as are independent."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bridge.domain.ports import SiteAccess
 from bridge.domain.site_findings import SiteCode, SiteFinding
@@ -14,6 +14,7 @@ _NOBODY_THERE = frozenset(
     {
         SiteCode.ADDRESS_REFUSED,
         SiteCode.UNREACHABLE,
+        SiteCode.NO_ANSWER,
         SiteCode.TLS_INVALID,
         SiteCode.REDIRECT,
         SiteCode.REDIRECT_OTHER_HOST,
@@ -28,9 +29,14 @@ class SiteInspector:
     def __init__(self, egress: Egress) -> None:
         self._egress = egress
 
-    def check(self, access: SiteAccess, now: Callable[[], datetime]) -> list[SiteFinding]:
-        """Up to eight calls. The password goes nowhere before the site is known to be itself."""
-        calls = Calls(self._egress, access)
+    def check(
+        self,
+        access: SiteAccess,
+        now: Callable[[], datetime],
+        patience: timedelta | None = None,
+    ) -> list[SiteFinding]:
+        """Up to nine calls. The password goes nowhere before the site is known to be itself."""
+        calls = Calls(self._egress, access, patience)
         try:
             index = front.find_index(calls)
             if index is not None:

@@ -26,7 +26,11 @@ _CACHES = ("x-cache", "cf-cache-status", "x-litespeed-cache", "x-proxy-cache", "
 
 def of_call(error: EgressError) -> SiteFinding:
     """No answer at all."""
-    codes = {EgressFault.REFUSED: SiteCode.ADDRESS_REFUSED, EgressFault.TLS: SiteCode.TLS_INVALID}
+    codes = {
+        EgressFault.REFUSED: SiteCode.ADDRESS_REFUSED,
+        EgressFault.TLS: SiteCode.TLS_INVALID,
+        EgressFault.TIMEOUT_BEFORE_ANSWER: SiteCode.NO_ANSWER,
+    }
     return SiteFinding(codes.get(error.kind, SiteCode.UNREACHABLE), {"why": error.why})
 
 

@@ -10,6 +10,7 @@
 defined( 'ABSPATH' ) || exit;
 
 add_action( 'admin_post_helpdesk_bridge_connect', 'helpdesk_bridge_do_connect' );
+add_action( 'admin_post_helpdesk_bridge_check', 'helpdesk_bridge_do_check' );
 add_action( 'admin_post_helpdesk_bridge_push', 'helpdesk_bridge_do_push' );
 add_action( 'admin_post_helpdesk_bridge_save', 'helpdesk_bridge_do_save' );
 add_action( 'admin_post_helpdesk_bridge_forms', 'helpdesk_bridge_do_forms' );
@@ -28,7 +29,29 @@ function helpdesk_bridge_do_connect(): void {
 	if ( '' !== $error ) {
 		helpdesk_bridge_back( $error, 'error' );
 	}
-	helpdesk_bridge_back( __( 'Connected.', 'helpdesk-bridge' ) );
+	helpdesk_bridge_back_from_check( __( 'Connected.', 'helpdesk-bridge' ) );
+}
+
+/**
+ * Checks the connection anew.
+ */
+function helpdesk_bridge_do_check(): void {
+	helpdesk_bridge_allow_action( 'check' );
+	helpdesk_bridge_back_from_check( __( 'The connection works in both directions.', 'helpdesk-bridge' ) );
+}
+
+/**
+ * Checks both directions and goes back to the page, which shows what was found.
+ *
+ * @param string $sentence What to say when all is well.
+ */
+function helpdesk_bridge_back_from_check( string $sentence ): void {
+	$check = helpdesk_bridge_check();
+	$bad   = null === $check || 'good' !== $check['link'] || in_array( 'bad', wp_list_pluck( $check['findings'], 'state' ), true );
+	if ( $bad ) {
+		helpdesk_bridge_back( __( 'The connection does not work yet; what to do stands below.', 'helpdesk-bridge' ), 'error' );
+	}
+	helpdesk_bridge_back( $sentence );
 }
 
 /**
@@ -49,13 +72,16 @@ function helpdesk_bridge_do_push(): void {
 function helpdesk_bridge_do_save(): void {
 	helpdesk_bridge_allow_action( 'save' );
 	$change = array();
-	foreach ( array( 'topics', 'minimum_seconds', 'max_file_mb', 'keep_visitor', 'retention_days' ) as $name ) {
+	foreach ( array( 'topics', 'minimum_seconds', 'max_file_mb', 'keep_visitor', 'retention_days', 'canary', 'canary_hour' ) as $name ) {
 		if ( isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] ) ) {
 			$change[ $name ] = sanitize_textarea_field( wp_unslash( $_POST[ $name ] ) );
 		}
 	}
 	helpdesk_bridge_save_settings( $change );
 	delete_option( HELPDESK_BRIDGE_TIDIED_OPTION ); // A new retention counts from the next push on.
+	if ( isset( $change['canary'] ) ) {
+		helpdesk_bridge_canary_look();
+	}
 	helpdesk_bridge_back( __( 'Settings saved.', 'helpdesk-bridge' ) );
 }
 
@@ -79,7 +105,7 @@ function helpdesk_bridge_do_forms(): void {
 /**
  * Stops whoever may not do this, or did not mean to.
  *
- * @param string $action connect, push, save or forms.
+ * @param string $action connect, check, push, save, canary or forms.
  */
 function helpdesk_bridge_allow_action( string $action ): void {
 	check_admin_referer( 'helpdesk_bridge_' . $action );
@@ -92,7 +118,7 @@ function helpdesk_bridge_allow_action( string $action ): void {
  * Goes back to the page with a sentence.
  *
  * @param string $sentence What to say.
- * @param string $kind     success or error.
+ * @param string $kind     success, info or error.
  */
 function helpdesk_bridge_back( string $sentence, string $kind = 'success' ): void {
 	add_settings_error( 'helpdesk_bridge', 'helpdesk_bridge', $sentence, $kind );

@@ -38,6 +38,7 @@ function helpdesk_bridge_page_forms(): void {
 		return;
 	}
 	printf( '<p>%s</p>', esc_html__( 'Submissions of the ticked forms go to the helpdesk. A form without a tick works as if this plugin were not there.', 'helpdesk-bridge' ) );
+	$told = helpdesk_bridge_last_check()['forms'] ?? array();
 	helpdesk_bridge_open_form( 'forms' );
 	printf(
 		'<table class="widefat striped helpdesk-bridge-forms"><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th></tr></thead><tbody>',
@@ -48,7 +49,7 @@ function helpdesk_bridge_page_forms(): void {
 	);
 	$number = 0;
 	foreach ( $forms as $key => $form ) {
-		helpdesk_bridge_page_form_row( (string) $key, $form, $number++ );
+		helpdesk_bridge_page_form_row( (string) $key, $form, $number++, $told[ $key ] ?? null );
 	}
 	echo '</tbody></table>';
 	printf( '<p class="description">%s</p>', esc_html__( 'The topic counts where the visitor chose none. The level says who looks first: L1 first line, L2 experienced agents, L3 experts. Empty: the helpdesk decides.', 'helpdesk-bridge' ) );
@@ -62,8 +63,9 @@ function helpdesk_bridge_page_forms(): void {
  * @param string                $key    `plugin:id`.
  * @param array<string, string> $form   plugin, id and title.
  * @param int                   $number Its place in the list.
+ * @param array<string, string>|null $told  A finding of the helpdesk about this form.
  */
-function helpdesk_bridge_page_form_row( string $key, array $form, int $number ): void {
+function helpdesk_bridge_page_form_row( string $key, array $form, int $number, ?array $told ): void {
 	$choice = helpdesk_bridge_settings()['forms'][ $key ] ?? array(
 		'send'  => true,
 		'topic' => '',
@@ -82,7 +84,7 @@ function helpdesk_bridge_page_form_row( string $key, array $form, int $number ):
 	}
 	// phpcs:disable WordPress.Security.EscapeOutput -- $box and $levels are escaped above.
 	printf(
-		'<tr><td data-label="%1$s"><strong>%2$s</strong><br><span class="description">%3$s</span></td>
+		'<tr><td data-label="%1$s"><strong>%2$s</strong><br><span class="description">%3$s</span>%14$s</td>
 		<td data-label="%4$s">%6$s</td>
 		<td data-label="%7$s"><input type="text" name="forms[%5$d][topic]" value="%8$s" maxlength="200" aria-label="%9$s"></td>
 		<td data-label="%10$s"><select name="forms[%5$d][level]" aria-label="%11$s">%12$s</select><input type="hidden" name="forms[%5$d][key]" value="%13$s"></td></tr>',
@@ -100,7 +102,8 @@ function helpdesk_bridge_page_form_row( string $key, array $form, int $number ):
 		/* translators: %s: title of a form */
 		esc_attr( sprintf( __( 'First level of “%s”', 'helpdesk-bridge' ), $title ) ),
 		$levels,
-		esc_attr( $key )
+		esc_attr( $key ),
+		null === $told ? '' : helpdesk_bridge_list_of_findings( array( $told ) )
 	);
 	// phpcs:enable
 }

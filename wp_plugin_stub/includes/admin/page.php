@@ -48,6 +48,7 @@ function helpdesk_bridge_page(): void {
 	echo '<div class="wrap helpdesk-bridge-settings"><h1>Helpdesk Bridge</h1>';
 	helpdesk_bridge_page_connection();
 	helpdesk_bridge_page_pushes();
+	helpdesk_bridge_page_canary();
 	helpdesk_bridge_page_forms();
 	helpdesk_bridge_page_form();
 	helpdesk_bridge_page_privacy();
@@ -60,15 +61,24 @@ function helpdesk_bridge_page(): void {
  * @param array<int, array{state: string, says: string, todo: string}> $findings What was found.
  */
 function helpdesk_bridge_page_findings( array $findings ): void {
+	echo helpdesk_bridge_list_of_findings( $findings ); // phpcs:ignore WordPress.Security.EscapeOutput -- Escaped there.
+}
+
+/**
+ * The list as HTML.
+ *
+ * @param array<int, array{state: string, says: string, todo: string}> $findings What was found.
+ */
+function helpdesk_bridge_list_of_findings( array $findings ): string {
 	$signs = array(
 		'good'   => array( 'yes-alt', __( 'Good:', 'helpdesk-bridge' ) ),
 		'notice' => array( 'info', __( 'Note:', 'helpdesk-bridge' ) ),
 		'bad'    => array( 'warning', __( 'To mend:', 'helpdesk-bridge' ) ),
 	);
-	echo '<ul class="helpdesk-bridge-findings">';
+	$list  = '';
 	foreach ( $findings as $finding ) {
 		list( $icon, $word ) = $signs[ $finding['state'] ];
-		printf(
+		$list .= sprintf(
 			'<li class="is-%1$s"><span class="dashicons dashicons-%2$s" aria-hidden="true"></span><span><span class="screen-reader-text">%3$s</span> %4$s%5$s</span></li>',
 			esc_attr( $finding['state'] ),
 			esc_attr( $icon ),
@@ -77,13 +87,13 @@ function helpdesk_bridge_page_findings( array $findings ): void {
 			'' === $finding['todo'] ? '' : '<span class="description">' . esc_html( $finding['todo'] ) . '</span>'
 		);
 	}
-	echo '</ul>';
+	return '<ul class="helpdesk-bridge-findings">' . $list . '</ul>';
 }
 
 /**
  * Opens a form that posts to one of our actions.
  *
- * @param string $action connect, push, save or forms.
+ * @param string $action connect, check, push, save, canary or forms.
  */
 function helpdesk_bridge_open_form( string $action ): void {
 	printf( '<form method="post" action="%s"><input type="hidden" name="action" value="helpdesk_bridge_%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( $action ) );

@@ -72,17 +72,27 @@ function helpdesk_bridge_from_elementor( $record ): array {
  * @return array<string, string> Id of the widget => its form's name.
  */
 function helpdesk_bridge_elementor_forms(): array {
-	global $wpdb;
-	if ( ! defined( 'ELEMENTOR_PRO_VERSION' ) ) {
-		return array();
-	}
-	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- There is no list of forms but the pages' content.
-	$pages  = $wpdb->get_col( $wpdb->prepare( "SELECT m.meta_value FROM $wpdb->postmeta m JOIN $wpdb->posts p ON p.ID = m.post_id WHERE m.meta_key = '_elementor_data' AND p.post_status = 'publish' AND m.meta_value LIKE %s ORDER BY p.ID LIMIT 200", '%"widgetType":"form"%' ) );
 	$titles = array();
-	foreach ( $pages as $page ) {
-		$titles += helpdesk_bridge_elementor_widgets( (array) json_decode( $page, true ) );
+	foreach ( defined( 'ELEMENTOR_PRO_VERSION' ) ? helpdesk_bridge_elementor_found() : array() as $id => $settings ) {
+		$titles[ $id ] = helpdesk_bridge_text( $settings['form_name'] ?? '' );
 	}
 	return $titles;
+}
+
+/**
+ * The form widgets of all pages.
+ *
+ * @return array<string, array<string, mixed>> Id of the widget => its settings.
+ */
+function helpdesk_bridge_elementor_found(): array {
+	global $wpdb;
+	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- There is no list of forms but the pages' content.
+	$pages = $wpdb->get_col( $wpdb->prepare( "SELECT m.meta_value FROM $wpdb->postmeta m JOIN $wpdb->posts p ON p.ID = m.post_id WHERE m.meta_key = '_elementor_data' AND p.post_status = 'publish' AND m.meta_value LIKE %s ORDER BY p.ID LIMIT 200", '%"widgetType":"form"%' ) );
+	$found = array();
+	foreach ( $pages as $page ) {
+		$found += helpdesk_bridge_elementor_widgets( (array) json_decode( $page, true ) );
+	}
+	return $found;
 }
 
 /**
@@ -90,18 +100,54 @@ function helpdesk_bridge_elementor_forms(): array {
  *
  * @param array<int|string, mixed> $elements As Elementor stores them.
  * @param int                      $depth    How deep we are.
- * @return array<string, string>
+ * @return array<string, array<string, mixed>> Id of the widget => its settings.
  */
 function helpdesk_bridge_elementor_widgets( array $elements, int $depth = 0 ): array {
-	$titles = array();
+	$found = array();
 	foreach ( $depth > 20 ? array() : $elements as $element ) {
 		if ( ! is_array( $element ) ) {
 			continue;
 		}
 		if ( 'form' === ( $element['widgetType'] ?? '' ) && isset( $element['id'] ) ) {
-			$titles[ (string) $element['id'] ] = helpdesk_bridge_text( $element['settings']['form_name'] ?? '' );
+			$found[ (string) $element['id'] ] = (array) ( $element['settings'] ?? array() );
 		}
-		$titles += helpdesk_bridge_elementor_widgets( (array) ( $element['elements'] ?? array() ), $depth + 1 );
+		$found += helpdesk_bridge_elementor_widgets( (array) ( $element['elements'] ?? array() ), $depth + 1 );
 	}
-	return $titles;
+	return $found;
+}
+
+/**
+ * Hands in a test entry of a form.
+ *
+ * @param string $id    The widget.
+ * @param string $title Its form's name.
+ */
+function helpdesk_bridge_try_elementor( string $id, string $title ): void {
+	$fields = array();
+	foreach ( (array) ( helpdesk_bridge_elementor_found()[ $id ]['form_fields'] ?? array() ) as $number => $field ) {
+		$type            = (string) ( $field['field_type'] ?? 'text' );
+		$options         = explode( "\n", (string) ( $field['field_options'] ?? '' ) );
+		$name            = (string) ( $field['custom_id'] ?? $number );
+		$fields[ $name ] = array(
+			'id'        => $name,
+			'type'      => $type,
+			'title'     => $field['field_label'] ?? '',
+			'raw_value' => helpdesk_bridge_canary_value( $type, trim( explode( '|', $options[0] )[0] ) ),
+		);
+	}
+	$settings = array(
+		'id'        => $id,
+		'form_name' => $title,
+	);
+	$record   = new Helpdesk_Bridge_Stand_In(
+		array(
+			'get'               => static function ( string $what ) use ( $fields ): array {
+				return 'fields' === $what ? $fields : array();
+			},
+			'get_form_settings' => static function ( string $what ) use ( $settings ): string {
+				return $settings[ $what ] ?? '';
+			},
+		)
+	);
+	helpdesk_bridge_on_elementor( $record );
 }

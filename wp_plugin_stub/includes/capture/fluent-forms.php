@@ -123,3 +123,22 @@ function helpdesk_bridge_fluent_forms_forms(): array {
 	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- Its own reader pages by the request of an admin page.
 	return array_column( $wpdb->get_results( "SELECT id, title FROM {$wpdb->prefix}fluentform_forms ORDER BY id LIMIT 500" ), 'title', 'id' );
 }
+
+/**
+ * Hands in a test entry of a form.
+ *
+ * @param string $id The form.
+ */
+function helpdesk_bridge_try_fluent_forms( string $id ): void {
+	global $wpdb;
+	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- As for the list of forms.
+	$form   = $wpdb->get_row( $wpdb->prepare( "SELECT id, title, form_fields FROM {$wpdb->prefix}fluentform_forms WHERE id = %d", (int) $id ) );
+	$fields = json_decode( (string) $form->form_fields, true );
+	$data   = array();
+	foreach ( helpdesk_bridge_fluent_fields( (array) ( $fields['fields'] ?? array() ) ) as $name => $field ) {
+		$options       = (array) ( $field['settings']['advanced_options'] ?? array() );
+		$first         = (array) reset( $options );
+		$data[ $name ] = helpdesk_bridge_canary_value( $field['element'] ?? '', $first['value'] ?? '' );
+	}
+	helpdesk_bridge_on_fluent_forms( 0, $data, $form );
+}

@@ -122,3 +122,30 @@ function helpdesk_bridge_formidable_forms(): array {
 	$forms = class_exists( 'FrmForm' ) ? \FrmForm::get_published_forms() : array();
 	return array_column( is_array( $forms ) ? $forms : array( $forms ), 'name', 'id' );
 }
+
+/**
+ * Hands in a test entry of a form. Formidable's hook brings the id of a stored entry, so the entry
+ * goes in behind it.
+ *
+ * @param string $id    The form.
+ * @param string $title Its title.
+ */
+function helpdesk_bridge_try_formidable( string $id, string $title ): void {
+	$metas = array();
+	foreach ( \FrmField::get_all_for_form( (int) $id, '', 'include' ) as $field ) {
+		if ( 'divider' !== $field->type && 'form' !== $field->type ) {
+			$options             = (array) ( $field->options ?? array() );
+			$first               = reset( $options );
+			$metas[ $field->id ] = 'file' === $field->type ? array() : helpdesk_bridge_canary_value( $field->type, is_array( $first ) ? ( $first['value'] ?? '' ) : $first );
+		}
+	}
+	$entry = (object) array(
+		'metas'     => $metas,
+		'form_name' => $title,
+	);
+	helpdesk_bridge_hear(
+		static function () use ( $entry, $id ): array {
+			return helpdesk_bridge_from_formidable( $entry, (int) $id );
+		}
+	);
+}

@@ -144,3 +144,22 @@ function helpdesk_bridge_gravity_files( $field, $value ): array {
 function helpdesk_bridge_gravity_forms_forms(): array {
 	return class_exists( 'GFAPI' ) ? array_column( (array) \GFAPI::get_forms(), 'title', 'id' ) : array();
 }
+
+/**
+ * Hands in a test entry of a form.
+ *
+ * @param string $id The form.
+ */
+function helpdesk_bridge_try_gravity_forms( string $id ): void {
+	$form  = (array) \GFAPI::get_form( (int) $id );
+	$entry = array(
+		'form_id' => $id,
+		'status'  => 'active',
+	);
+	foreach ( (array) ( $form['fields'] ?? array() ) as $field ) {
+		$choices                        = (array) ( $field['choices'] ?? array() );
+		$first                          = (array) reset( $choices );
+		$entry[ (string) $field['id'] ] = helpdesk_bridge_canary_value( helpdesk_bridge_gravity_type( $field ), $first['value'] ?? '' );
+	}
+	helpdesk_bridge_on_gravity_forms( $entry, $form );
+}

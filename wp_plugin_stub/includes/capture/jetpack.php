@@ -152,3 +152,57 @@ function helpdesk_bridge_jetpack_forms(): array {
 	}
 	return $titles;
 }
+
+/**
+ * Hands in a test entry of a form. The fields of a form made of blocks are its blocks; those of a
+ * shortcode cannot be read without drawing it, so its entry has an e-mail address and a text alone.
+ *
+ * @param string $id    The form, or the page that it stands on.
+ * @param string $title Its title.
+ */
+function helpdesk_bridge_try_jetpack( string $id, string $title ): void {
+	$blocks = helpdesk_bridge_jetpack_blocks( parse_blocks( (string) get_post_field( 'post_content', (int) $id, 'raw' ) ) );
+	$blocks = array() === $blocks ? array( array( 'type' => 'email' ), array( 'type' => 'textarea' ) ) : $blocks;
+	$fields = array();
+	foreach ( $blocks as $number => $block ) {
+		$options = (array) ( $block['options'] ?? array() );
+		$name    = helpdesk_bridge_text( $block['id'] ?? $block['label'] ?? '' );
+		$answers = array(
+			'get_attribute' => static function ( string $attribute ) use ( $block ) {
+				return $block[ $attribute ] ?? '';
+			},
+		);
+		$fields[ '' === $name ? 'field-' . $number : $name ] = new Helpdesk_Bridge_Stand_In( $answers, helpdesk_bridge_canary_value( $block['type'], reset( $options ) ) );
+	}
+	$post = new \WP_Post(
+		(object) array(
+			'ID'            => 0,
+			'post_parent'   => (int) $id,
+			'post_status'   => 'publish',
+			'post_date_gmt' => gmdate( 'Y-m-d H:i:s' ),
+		)
+	);
+	helpdesk_bridge_hear(
+		static function () use ( $post, $fields, $title ): array {
+			return helpdesk_bridge_from_jetpack( $post, $fields, false, array( 'entry_title' => $title ) );
+		}
+	);
+}
+
+/**
+ * The field blocks below some blocks.
+ *
+ * @param array<int, array<string, mixed>> $blocks As parse_blocks() returns them.
+ * @param int                              $depth  How deep we are.
+ * @return array<int, array<string, mixed>> The blocks' attributes, with their type.
+ */
+function helpdesk_bridge_jetpack_blocks( array $blocks, int $depth = 0 ): array {
+	$found = array();
+	foreach ( $depth > 10 ? array() : $blocks as $block ) {
+		if ( 0 === strpos( (string) $block['blockName'], 'jetpack/field-' ) ) {
+			$found[] = array( 'type' => substr( $block['blockName'], strlen( 'jetpack/field-' ) ) ) + (array) $block['attrs'];
+		}
+		$found = array_merge( $found, helpdesk_bridge_jetpack_blocks( $block['innerBlocks'], $depth + 1 ) );
+	}
+	return $found;
+}

@@ -100,3 +100,27 @@ function helpdesk_bridge_ninja_forms_forms(): array {
 	}
 	return $titles;
 }
+
+/**
+ * Hands in a test entry of a form.
+ *
+ * @param string $id    The form.
+ * @param string $title Its title.
+ */
+function helpdesk_bridge_try_ninja_forms( string $id, string $title ): void {
+	$fields = array();
+	foreach ( Ninja_Forms()->form( (int) $id )->get_fields() as $field ) {
+		$settings          = (array) $field->get_settings();
+		$options           = (array) ( $settings['options'] ?? array() );
+		$first             = (array) reset( $options );
+		$settings['value'] = helpdesk_bridge_canary_value( $settings['type'] ?? '', $first['value'] ?? '' );
+		$fields[]          = array_intersect_key( $settings, array_flip( array( 'key', 'type', 'label', 'options', 'value' ) ) );
+	}
+	helpdesk_bridge_on_ninja_forms(
+		array(
+			'form_id'  => $id,
+			'settings' => array( 'title' => $title ),
+			'fields'   => $fields,
+		)
+	);
+}

@@ -28,6 +28,7 @@ function helpdesk_bridge_on_own_form(): void {
 		}
 	} catch ( \Throwable $e ) {
 		helpdesk_bridge_log( $e );
+		header( 'X-Helpdesk-Bridge-Not-Stored: 1' );
 		$sorry = __( 'We could not keep your message just now. Please try again in a minute.', 'helpdesk-bridge' );
 		helpdesk_bridge_show_errors( '', helpdesk_bridge_posted_values(), array( 'hb-message' => $sorry ), 503 );
 	}
@@ -80,15 +81,38 @@ function helpdesk_bridge_take_own_form( array $values ): void {
 		helpdesk_bridge_show_errors( $id, null === $token ? array( 'hb-token' => '' ) + $values : $values, $errors );
 		return;
 	}
-	$robot = $robot || null === $token || time() - $token['time'] < helpdesk_bridge_settings()['minimum_seconds'];
-	$form  = array(
+	$canary = null === $token ? '' : $token['canary'];
+	$known  = '' !== $canary && helpdesk_bridge_canary_expects( $canary );
+	$robot  = $robot || null === $token || ( '' !== $canary && ! $known ) || time() - $token['time'] < helpdesk_bridge_settings()['minimum_seconds'];
+	$form   = array(
 		'plugin' => 'helpdesk-bridge',
 		'id'     => $id,
 		'title'  => null === $token ? '' : $token['title'],
 	);
-	helpdesk_bridge_accept( helpdesk_bridge_from_own_form( $form, $locale, $robot, $values ), helpdesk_bridge_upload_to_keep( $upload ), $values['hb-token'] ?? '' );
+	helpdesk_bridge_keep_own_form( $form, $locale, $robot, $values, $upload, $known ? $canary : '' );
 	$page = add_query_arg( 'hb-sent', $id, helpdesk_bridge_here() );
 	helpdesk_bridge_redirect_and_close( $page . '#' . helpdesk_bridge_form_anchor( $id ) );
+}
+
+/**
+ * Stores what was sent.
+ *
+ * @param array{plugin: string, id: string, title: string} $form   Which form.
+ * @param string                                           $locale Its locale.
+ * @param bool                                             $robot  Whether a trap was touched.
+ * @param array<string, string>                            $values Name => text.
+ * @param array<string, mixed>|null                        $upload Entry of $_FILES.
+ * @param string                                           $canary Id of the test entry that it is, or ''.
+ */
+function helpdesk_bridge_keep_own_form( array $form, string $locale, bool $robot, array $values, ?array $upload, string $canary ): void {
+	$keep = static function () use ( $form, $locale, $robot, $values, $upload ): void {
+		helpdesk_bridge_accept( helpdesk_bridge_from_own_form( $form, $locale, $robot, $values ), helpdesk_bridge_upload_to_keep( $upload ), $values['hb-token'] ?? '' );
+	};
+	if ( '' === $canary ) {
+		$keep();
+	} else {
+		helpdesk_bridge_as_canary( $canary, $keep );
+	}
 }
 
 /**

@@ -99,3 +99,24 @@ function helpdesk_bridge_wpforms_files( $id, array $field ): array {
 function helpdesk_bridge_wpforms_forms(): array {
 	return function_exists( 'wpforms' ) ? helpdesk_bridge_titles_of_posts( 'wpforms' ) : array();
 }
+
+/**
+ * Hands in a test entry of a form.
+ *
+ * @param string $id The form.
+ */
+function helpdesk_bridge_try_wpforms( string $id ): void {
+	$form   = (array) wp_unslash( json_decode( (string) get_post_field( 'post_content', (int) $id, 'raw' ), true ) );
+	$fields = array();
+	foreach ( (array) ( $form['fields'] ?? array() ) as $number => $field ) {
+		$choices           = (array) ( $field['choices'] ?? array() );
+		$first             = (array) reset( $choices );
+		$fields[ $number ] = array(
+			'id'    => $number,
+			'name'  => $field['label'] ?? '',
+			'type'  => $field['type'] ?? '',
+			'value' => helpdesk_bridge_canary_value( $field['type'] ?? '', $first['label'] ?? '' ),
+		);
+	}
+	helpdesk_bridge_on_wpforms( $fields, array(), array( 'id' => $id ) + $form );
+}

@@ -13,15 +13,16 @@ defined( 'ABSPATH' ) || exit;
 /**
  * A new token.
  *
- * @param array{id: string, title: string, lang: string} $form The form it is drawn into.
+ * @param array{id: string, title: string, lang: string} $form   The form it is drawn into.
+ * @param string                                         $canary Id of the test entry that it is for; no page ever holds such a token.
  */
-function helpdesk_bridge_new_token( array $form ): string {
+function helpdesk_bridge_new_token( array $form, string $canary = '' ): string {
 	$content = helpdesk_bridge_json(
 		array(
 			'n' => bin2hex( random_bytes( 12 ) ),
-			't' => time(),
+			't' => '' === $canary ? time() : time() - MINUTE_IN_SECONDS, // A test fills the form in at once.
 			'f' => array( $form['id'], $form['title'], $form['lang'] ),
-		)
+		) + ( '' === $canary ? array() : array( 'c' => $canary ) )
 	);
 	// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- Makes JSON fit into a form field.
 	$coded = base64_encode( $content );
@@ -32,7 +33,7 @@ function helpdesk_bridge_new_token( array $form ): string {
  * What a token says, or null when this site did not make it.
  *
  * @param string $token As the browser sent it.
- * @return array{time: int, id: string, title: string, lang: string}|null
+ * @return array{time: int, id: string, title: string, lang: string, canary: string}|null
  */
 function helpdesk_bridge_read_token( string $token ): ?array {
 	list( $coded, $mark ) = array_pad( explode( '.', $token, 2 ), 2, '' );
@@ -42,10 +43,11 @@ function helpdesk_bridge_read_token( string $token ): ?array {
 	// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- See helpdesk_bridge_new_token().
 	$content = json_decode( (string) base64_decode( $coded, true ), true );
 	return array(
-		'time'  => (int) $content['t'],
-		'id'    => (string) $content['f'][0],
-		'title' => (string) $content['f'][1],
-		'lang'  => (string) $content['f'][2],
+		'time'   => (int) $content['t'],
+		'id'     => (string) $content['f'][0],
+		'title'  => (string) $content['f'][1],
+		'lang'   => (string) $content['f'][2],
+		'canary' => (string) ( $content['c'] ?? '' ),
 	);
 }
 

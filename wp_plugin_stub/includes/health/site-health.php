@@ -18,7 +18,7 @@ add_action( 'rest_api_init', 'helpdesk_bridge_register_loopback_test' );
  */
 function helpdesk_bridge_site_health_tests( $tests ): array {
 	$tests = (array) $tests;
-	foreach ( array( 'connection', 'pushes', 'reader', 'cron' ) as $name ) {
+	foreach ( array( 'connection', 'pushes', 'reader', 'cron', 'canary' ) as $name ) {
 		$tests['direct'][ 'helpdesk_bridge_' . $name ] = array(
 			'label' => helpdesk_bridge_test_label( $name ),
 			'test'  => static function () use ( $name ): array {
@@ -40,7 +40,7 @@ function helpdesk_bridge_site_health_tests( $tests ): array {
 /**
  * What a test is called.
  *
- * @param string $name connection, pushes, reader, cron or loopback.
+ * @param string $name connection, pushes, reader, cron, canary or loopback.
  */
 function helpdesk_bridge_test_label( string $name ): string {
 	$labels = array(
@@ -48,6 +48,7 @@ function helpdesk_bridge_test_label( string $name ): string {
 		'pushes'     => __( 'Submissions handed over to the helpdesk', 'helpdesk-bridge' ),
 		'reader'     => __( 'The helpdesk can fetch submissions', 'helpdesk-bridge' ),
 		'cron'       => __( 'Regular check for waiting submissions', 'helpdesk-bridge' ),
+		'canary'     => __( 'Daily test from the form to the answer', 'helpdesk-bridge' ),
 		'loopback'   => __( 'The site can call itself to push', 'helpdesk-bridge' ),
 	);
 	return $labels[ $name ];

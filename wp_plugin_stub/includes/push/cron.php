@@ -43,6 +43,7 @@ function helpdesk_bridge_schedule(): void {
  * Stops the events, when the plugin is switched off.
  */
 function helpdesk_bridge_unschedule(): void {
+	helpdesk_bridge_end_canary();
 	wp_clear_scheduled_hook( HELPDESK_BRIDGE_CRON );
 	wp_unschedule_hook( HELPDESK_BRIDGE_BACKFILL_CRON );
 }

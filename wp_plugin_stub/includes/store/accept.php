@@ -25,7 +25,9 @@ function helpdesk_bridge_accept( array $raw, array $files = array(), string $tok
 		foreach ( $files as $file ) {
 			$kept[] = helpdesk_bridge_keep_file( $file );
 		}
-		$uuid = '' === $uuid ? helpdesk_bridge_submission_id( $token, $submission, array_column( $kept, 'sha256' ) ) : $uuid;
+		$canary = helpdesk_bridge_canary_now();
+		$uuid   = '' === $canary ? $uuid : $canary;
+		$uuid   = '' === $uuid ? helpdesk_bridge_submission_id( $token, $submission, array_column( $kept, 'sha256' ) ) : $uuid;
 		$cut  = helpdesk_bridge_cut_to_size( $submission['fields'] );
 		if ( '' !== $cut['whole'] ) {
 			$submission['fields'] = $cut['fields'];
@@ -34,8 +36,9 @@ function helpdesk_bridge_accept( array $raw, array $files = array(), string $tok
 		helpdesk_bridge_note_files( $uuid, $kept );
 		$submission['form']  = helpdesk_bridge_form_marked( $form );
 		$submission['files'] = $kept;
+		$submission         += '' === $canary ? array() : array( 'canary' => true );
 		// What is filled in later waits behind what visitors send now.
-		$new = helpdesk_bridge_add_row( $uuid, helpdesk_bridge_json( $submission ), isset( $submission['backfill'] ) ? time() : 0 );
+		$new = helpdesk_bridge_add_row( $uuid, helpdesk_bridge_json( $submission ), isset( $submission['backfill'] ) ? time() : 0, '' !== $canary );
 	} catch ( \Throwable $e ) {
 		helpdesk_bridge_drop_files( $kept );
 		throw $e;
@@ -43,7 +46,9 @@ function helpdesk_bridge_accept( array $raw, array $files = array(), string $tok
 	if ( ! $new ) {
 		helpdesk_bridge_drop_files( $kept );
 	}
-	helpdesk_bridge_remember_form( $form );
+	if ( '' === $canary ) {
+		helpdesk_bridge_remember_form( $form );
+	}
 	helpdesk_bridge_push_after_response();
 	return $uuid;
 }

@@ -8,7 +8,7 @@
 
 defined( 'ABSPATH' ) || exit;
 
-const HELPDESK_BRIDGE_SCHEMA        = '2';
+const HELPDESK_BRIDGE_SCHEMA        = '3';
 const HELPDESK_BRIDGE_SCHEMA_OPTION = 'helpdesk_bridge_schema';
 const HELPDESK_BRIDGE_READ          = 'helpdesk_bridge_read';
 
@@ -65,6 +65,7 @@ function helpdesk_bridge_date_deliveries(): void {
  * or '' once it was removed: the row stays, so that the submission comes in no second time.
  * `push_state` is pending, sent, refused or erased (removed before it was handed over); `next_try`
  * and `delivered_at` (when the helpdesk confirmed what is still here, or 0) are Unix times.
+ * `canary` is 1 for a test entry, which no number counts.
  */
 function helpdesk_bridge_tables_sql(): string {
 	global $wpdb;
@@ -81,6 +82,7 @@ function helpdesk_bridge_tables_sql(): string {
   next_try bigint(20) NOT NULL DEFAULT 0,
   last_error varchar(500) NOT NULL DEFAULT '',
   delivered_at bigint(20) NOT NULL DEFAULT 0,
+  canary tinyint(1) NOT NULL DEFAULT 0,
   PRIMARY KEY  (id),
   UNIQUE KEY uuid (uuid),
   KEY due (push_state,next_try),

@@ -15,15 +15,16 @@ defined( 'ABSPATH' ) || exit;
  * @param string $uuid     The submission's id.
  * @param string $payload  The submission as JSON, in ASCII.
  * @param int    $next_try When to push it first, as Unix time; those with the lowest go first.
+ * @param bool   $canary   Whether it is a test entry.
  * @return bool False when that submission is there already.
  * @throws \RuntimeException When the database could not keep it.
  */
-function helpdesk_bridge_add_row( string $uuid, string $payload, int $next_try = 0 ): bool {
+function helpdesk_bridge_add_row( string $uuid, string $payload, int $next_try = 0, bool $canary = false ): bool {
 	global $wpdb;
 	$table = helpdesk_bridge_table( 'submissions' );
 	$quiet = $wpdb->suppress_errors();
 	// Not insert(): it reads the table's columns first, and a visitor waits. ASCII fits any of them.
-	$added = $wpdb->query( $wpdb->prepare( "INSERT INTO $table (uuid, payload, created_at, next_try) VALUES (%s, %s, %s, %d)", $uuid, $payload, gmdate( 'Y-m-d H:i:s' ), $next_try ) );
+	$added = $wpdb->query( $wpdb->prepare( "INSERT INTO $table (uuid, payload, created_at, next_try, canary) VALUES (%s, %s, %s, %d, %d)", $uuid, $payload, gmdate( 'Y-m-d H:i:s' ), $next_try, (int) $canary ) );
 	$error = helpdesk_bridge_database_error();
 	$wpdb->suppress_errors( $quiet );
 	if ( $added ) {
@@ -72,14 +73,14 @@ function helpdesk_bridge_due_rows( int $limit ): array {
 }
 
 /**
- * How many rows are in a push state.
+ * How many rows are in a push state; test entries do not count.
  *
  * @param string $state pending, sent, refused or erased.
  */
 function helpdesk_bridge_count_rows( string $state ): int {
 	global $wpdb;
 	$table = helpdesk_bridge_table( 'submissions' );
-	return (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM $table WHERE push_state = %s", $state ) );
+	return (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM $table WHERE push_state = %s AND canary = 0", $state ) );
 }
 
 /**
@@ -88,7 +89,7 @@ function helpdesk_bridge_count_rows( string $state ): int {
 function helpdesk_bridge_waiting_since(): int {
 	global $wpdb;
 	$table = helpdesk_bridge_table( 'submissions' );
-	$since = $wpdb->get_var( "SELECT MIN(created_at) FROM $table WHERE push_state = 'pending'" );
+	$since = $wpdb->get_var( "SELECT MIN(created_at) FROM $table WHERE push_state = 'pending' AND canary = 0" );
 	return is_string( $since ) ? (int) strtotime( $since . ' UTC' ) : 0;
 }
 

@@ -19,7 +19,7 @@ from bridge.cli.demo.wordpress.php import Php
 HOST = "127.0.0.1"
 
 # Two at least: WordPress calls itself back (cron, block editor) and would wait for itself.
-_WORKERS = "4"
+_WORKERS = 4
 _STOP_SECONDS = 5.0
 
 
@@ -79,8 +79,10 @@ class Site:
         draft.write_text(json.dumps(merged, indent=1), encoding="utf-8")
         draft.replace(self._settings_file)
 
-    def start(self, port: int = 0, *, wait_seconds: float = 60) -> None:
+    def start(self, port: int = 0, *, wait_seconds: float = 60, workers: int = _WORKERS) -> None:
         """Serves on `port` (0: the port of last time if it is free, else any free one).
+
+        With one of `workers` it answers one request at a time, as the smallest hosting does.
 
         Returns once WordPress answers. Raises WordPressUnavailable when it does not in time.
         """
@@ -100,7 +102,7 @@ class Site:
             str(self.folder / "www"),
             str(SCRIPTS / "router.php"),
         ]
-        environment = {**os.environ, **self.php.env, "PHP_CLI_SERVER_WORKERS": _WORKERS}
+        environment = {**os.environ, **self.php.env, "PHP_CLI_SERVER_WORKERS": str(workers)}
         with (self.folder / "private" / "server.log").open("ab") as log:
             # A session of its own: the server's children die only by a signal to the group.
             self._process = subprocess.Popen(
