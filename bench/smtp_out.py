@@ -41,6 +41,7 @@ def _measure(made: Desk, port: int) -> list[Row]:
     settings = {
         "mails": drain.MAILS,
         "workers": 1,
+        "connections": 2,
         "database": "SQLite, WAL, synchronous=FULL",
         "commits per mail": 1,
     }

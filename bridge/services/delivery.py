@@ -1,7 +1,8 @@
 """Deliveries leave: one kept connection for a batch, every try on record.
 
 A try is on record before it begins. Each commit ends one try and begins the next, so that a
-worker that is cut off leaves exactly one try without an end: that delivery alone is uncertain.
+worker that is cut off leaves exactly one try without an end: that delivery alone is uncertain
+(two, where a worker runs two lanes, see workers/outbox).
 """
 
 import random

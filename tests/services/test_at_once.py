@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 
 from bridge.domain.ports import FeedPage, SiteAccess
 from bridge.domain.words import Outcome
-from bridge.services import intake
+from bridge.services import intake, mail_settings
 from bridge.store.people import Requester
 from bridge.store.sites import Form, Submission
 from bridge.store.tickets import Ticket
-from tests.support.desk import SITE, Desk
+from tests.mail.mail_servers import Inbox, running
+from tests.support.desk import MAILBOX, SITE, Desk
 from workers import outbox
 
 T = TypeVar("T")
@@ -108,6 +109,50 @@ def test_workers_share_a_queue_and_send_each_mail_once(bridge: Desk) -> None:
         addresses
     )
     assert len({mail["Message-ID"] for mail in bridge.mails()}) == 30
+
+
+def test_a_worker_with_much_to_send_does_so_over_two_connections_and_sends_each_mail_once(
+    bridge: Desk,
+) -> None:
+    inbox = Counted()
+    addresses = [f"visitor{number}@example.org" for number in range(2 * outbox.outbox.BATCH + 5)]
+    for address in addresses:
+        bridge.pushed(fields=bridge.fields(email=address))
+    with running(inbox) as config:
+        mail_settings.change(bridge.ctx, MAILBOX, {"smtp": f"smtp://127.0.0.1:{config.port}"})
+        bridge.drain()
+    assert sorted(inbox.receivers) == sorted(addresses)
+    assert inbox.most_at_once == 2
+
+
+def test_a_worker_with_little_to_send_uses_one_connection(bridge: Desk) -> None:
+    inbox = Counted()
+    for number in range(8):
+        bridge.pushed(fields=bridge.fields(email=f"visitor{number}@example.org"))
+    with running(inbox) as config:
+        mail_settings.change(bridge.ctx, MAILBOX, {"smtp": f"smtp://127.0.0.1:{config.port}"})
+        bridge.drain()
+    assert len(inbox.receivers) == 8
+    assert inbox.most_at_once == 1
+
+
+class Counted(Inbox):
+    """How many connections that bear mails are open at the same time, at most."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: set[object] = set()
+        self.most_at_once = 0
+
+    async def handle_MAIL(self, server, session, envelope, address, options) -> str:
+        self._open.add(session.peer)
+        self.most_at_once = max(self.most_at_once, len(self._open))
+        envelope.mail_from = address
+        return "250 ok"
+
+    async def handle_QUIT(self, server, session, envelope) -> str:
+        self._open.discard(session.peer)
+        return "221 Bye"
 
 
 def test_workers_at_once_hold_the_limit_of_answers_together(bridge: Desk) -> None:
