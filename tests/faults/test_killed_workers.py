@@ -1,8 +1,11 @@
 """A worker is killed at each step between the cause and its record (F05, F06, F07, F42)."""
 
+from collections import Counter
+
 import pytest
 
 from bridge.services import escalation
+from bridge.services.outbox import BATCH
 from bridge.services.ticket_view import DeliveryView
 from bridge.store.tickets import Ticket
 from tests.faults.processes import child, drain_and_die
@@ -90,6 +93,20 @@ def test_a_worker_killed_as_it_begins_the_next_mail_leaves_only_the_one_before_i
     assert delivery(bridge, second, "auto_response").status == "sent"
     assert bridge.events(second, "delivery_uncertain") == []
     assert one_message_id(bridge, "bob@example.org") == 1
+
+
+def test_a_worker_with_two_lanes_that_is_killed_leaves_two_mails_in_doubt_at_most(
+    bridge: Desk,
+) -> None:
+    people = [f"visitor{number}@example.org" for number in range(2 * BATCH + 5)]
+    references = [bridge.pushed(fields=bridge.fields(email=email)) for email in people]
+    drain_and_die(bridge, "replies", "after_send")
+    recover(bridge)
+    doubtful = [one for one in references if bridge.events(one, "delivery_uncertain")]
+    assert 1 <= len(doubtful) <= 2
+    copies = Counter(str(mail["To"].addresses[0].addr_spec) for mail in bridge.mails())
+    assert set(copies) == set(people)
+    assert copies.total() <= len(people) + len(doubtful)
 
 
 def test_a_worker_killed_while_it_waits_for_the_servers_answer(bridge: Desk) -> None:
