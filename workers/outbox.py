@@ -16,7 +16,7 @@ from bridge.services import (
     files,
     intake,
     knowledge,
-    notices,
+    notification_mail,
     outbox,
     publishing,
 )
@@ -36,7 +36,7 @@ RUNNERS: dict[EffectKind, Callable[[Context, Claim], None]] = {
     EffectKind.PULL_SUBMISSIONS: intake.run_pull,
     EffectKind.PULL_ARTICLES: knowledge.run_pull,
     EffectKind.PUBLISH_DRAFT: publishing.run,
-    EffectKind.NOTIFY: notices.send,
+    EffectKind.NOTIFY: notification_mail.send,
 }
 
 

@@ -12,7 +12,7 @@ from bridge.domain.subjects import bare_subject
 from bridge.domain.tickets import takes_messages
 from bridge.domain.words import ActorKind, Channel, MessageKind, Outcome
 from bridge.services import (
-    agent_mail,
+    agent_answers,
     bounces,
     canary_tickets,
     conversation,
@@ -46,7 +46,7 @@ def place(ctx: Context, tx: Transaction, letter: Letter) -> Placed:
     if known := already_here(tx, letter.mail):
         why = "The same message is in a ticket already."
         return Placed(Outcome.SUPPRESSED, known.ticket_id, why)
-    return agent_mail.place(ctx, tx, letter) or _from_outside(ctx, tx, letter)
+    return agent_answers.place(ctx, tx, letter) or _from_outside(ctx, tx, letter)
 
 
 def _from_outside(ctx: Context, tx: Transaction, letter: Letter) -> Placed:

@@ -1,7 +1,7 @@
 """Agents are told of what happens: a row each in the transaction of its cause.
 
 Where a row shall be told by mail, its effect comes due a little later and gathers what is unread
-by then (services/notices), so that a burst makes one mail.
+by then (services/notification_mail), so that a burst makes one mail.
 """
 
 from collections.abc import Collection
