@@ -252,9 +252,9 @@ def test_a_pull_that_is_killed_between_pages_goes_on_where_it_was(wp):
 
 def test_a_slow_site_goes_on_next_turn_behind_what_it_has_given(wp):
     wp.fake.posts = [post(n, changed(n)) for n in range(1, 451)]
-    wp.fake.slow_lists = 0.15
+    wp.fake.slow_lists = 0.7
     with pytest.raises(OutOfTime, match="its turn is over"):
-        wp.pull(patience=timedelta(seconds=0.5))
+        wp.pull(patience=timedelta(seconds=2.5))
     stored = len(wp.rows())
     assert 0 < stored < 450
     wp.fake.slow_lists = 0
