@@ -121,8 +121,8 @@ def follow(ctx: Context, inlet: Inlet, stop: threading.Event) -> None:
 def _stay(ctx: Context, inlet: Inlet, folder: OpenInlet, stop: threading.Event) -> None:
     """Waits and reads on one connection. Raises InletFault when it is gone.
 
-    What came between a look and the next wait is told by the server as soon as the wait begins,
-    or found when it ends.
+    What came between a look and the next wait is told by the server with the answer to a command
+    or as soon as the wait begins.
     """
     while not stop.is_set():
         if folder.state.idles:

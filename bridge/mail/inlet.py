@@ -131,7 +131,7 @@ class ImapInlet:
         idle: Any = self._box.idle
         try:
             idle.start()
-            news = False
+            news = self._announced()
             while not news and not stop.is_set() and (left := until - time.monotonic()) > 0:
                 asked, longest_look = time.monotonic(), min(left, LOOK_UP.total_seconds())
                 said = idle.poll(timeout=longest_look)
@@ -144,7 +144,15 @@ class ImapInlet:
             raise InletFault(f"The connection ended while waiting: {_said(error)}") from error
         return news or any(line.endswith(_NEWS) for line in said_last if isinstance(line, bytes))
 
+    def _announced(self) -> bool:
+        """Whether new mail was told of with the answer to any command since the last search.
+
+        A server may do so at any time and does not say it again (RFC 3501, section 7.3.1).
+        """
+        return self._client.untagged_responses.pop("EXISTS", None) is not None
+
     def _search(self, criteria: str) -> list[int]:
+        self._announced()  # this search finds it
         data = self._ask("SEARCH", criteria)
         return [int(word) for line in data if line for word in line.split() if word.isdigit()]
 

@@ -89,6 +89,19 @@ def test_a_new_mail_is_a_ticket_at_once_where_the_server_tells_of_it(
         wait_until(lambda: subjects(bridge) == ["First", "Second"], "the second mail")
 
 
+def test_mail_that_was_told_of_with_another_commands_answer_is_not_waited_for(
+    bridge: Desk, imap_account: Account
+) -> None:
+    inlet = read_from(bridge, imap_account.url)
+    with bridge.ctx.inlets.open(inlets.access(bridge.ctx, inlet.id)) as folder:
+        assert folder.listed(0, 10) == []
+        imap_account.deliver(letter(SUPPORT))
+        assert folder.fetch([99]) == {}
+        assert folder.wait(timedelta(seconds=5), threading.Event())
+        assert len(folder.listed(0, 10)) == 1
+        assert not folder.wait(timedelta(seconds=0.1), threading.Event())
+
+
 def test_mail_from_before_the_set_up_becomes_no_ticket(bridge: Desk, imap_account: Account) -> None:
     imap_account.deliver(*(letter(SUPPORT, subject=f"Old {n}") for n in range(40)))
     bridge.clock.set(datetime.now(UTC) + timedelta(seconds=1))

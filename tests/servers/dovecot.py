@@ -35,8 +35,6 @@ first_valid_uid = 0
 first_valid_gid = 0
 auth_mechanisms = plain login
 mail_fsync = never
-# where the machine has no inotify instance left, Dovecot looks by itself, every 30 s
-mailbox_idle_check_interval = 1 secs
 # a login process in a chroot of its own needs root
 service imap-login {{
   chroot =
