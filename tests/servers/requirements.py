@@ -106,7 +106,8 @@ PHPUNIT = Requirement("PHPUnit", ("phpunit",), lambda: shutil.which("phpunit") i
 PHPCS = Requirement(
     "PHP_CodeSniffer", ("php-codesniffer",), lambda: shutil.which("phpcs") is not None
 )
-ALL = (POSTGRESQL, PHP, MARIADB, NPM, CHROMIUM, DOVECOT, PHPUNIT, PHPCS)
+CURL = Requirement("curl", ("curl",), lambda: shutil.which("curl") is not None)
+ALL = (POSTGRESQL, PHP, MARIADB, NPM, CHROMIUM, DOVECOT, PHPUNIT, PHPCS, CURL)
 
 
 def install_command(missing: tuple[Requirement, ...]) -> str:
