@@ -12,10 +12,18 @@ from tests.wordpress.visitor import TIMEOUT
 # One site is made for all of these tests, so one process runs them.
 pytestmark = pytest.mark.xdist_group("network")
 
+# Old versions take the colon out of a host with a port: the address is set once more.
 NEW_SITE = """
+global $wpdb;
 $id = wpmu_create_blog( $_SERVER['HTTP_HOST'], '/' . $data . '/', $data, 1 );
 if ( is_wp_error( $id ) ) { return $id->get_error_message(); }
+$address = array( 'domain' => $_SERVER['HTTP_HOST'] );
+$wpdb->update( $wpdb->blogs, $address, array( 'blog_id' => $id ) );
+clean_blog_cache( $id );
 switch_to_blog( $id );
+foreach ( array( 'home', 'siteurl' ) as $address ) {
+    update_option( $address, 'http://' . $_SERVER['HTTP_HOST'] . '/' . $data );
+}
 $GLOBALS['wp_rewrite']->set_permalink_structure( '/%postname%/' );
 return $id;
 """
