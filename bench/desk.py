@@ -14,7 +14,7 @@ from pathlib import Path
 from bridge.cli import valkey
 from bridge.cli.supervisor import Supervisor
 from bridge.config import Config, load
-from bridge.services import sites
+from bridge.services.sites import sites
 from bridge.vendors.signing import sign
 from bridge.wiring import Context, build, migrate
 

@@ -10,7 +10,10 @@ from bench.rows import Row, rate_row
 from bridge.domain import submission as submissions
 from bridge.domain.words import Door, EffectKind
 from bridge.mail.encode import encode
-from bridge.services import autoresponse, envelopes, intake, outbox, site_access
+from bridge.services.articles import autoresponse
+from bridge.services.intake import intake
+from bridge.services.outgoing import envelopes, outbox
+from bridge.services.sites import site_access
 from workers import outbox as worker
 
 MAILS = 600

@@ -20,7 +20,8 @@ from bench.desk import Desk, desk
 from bench.mails import multiplied
 from bench.rows import Row, rate_row
 from bench.tickets import fill
-from bridge.services import inlets, set_up
+from bridge.services import set_up
+from bridge.services.incoming_mail import inlets
 from tests.servers import certificates, dovecot, requirements
 from tests.servers.dovecot import PASSWORD, Account, Dovecot
 from tests.servers.run import OwnedRun

@@ -20,7 +20,9 @@ from bench.rows import Row
 from bench.site import KIND, served
 from bench.watched import Watched, watched
 from bridge.cli.demo.wordpress import Site
-from bridge.services import intake, knowledge, sites
+from bridge.services.articles import knowledge
+from bridge.services.intake import intake
+from bridge.services.sites import sites
 
 ARTICLES = 10_000
 FULL_RUNS = 2

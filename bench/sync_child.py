@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.watched import watched
 from bridge.config import load
-from bridge.services import knowledge
+from bridge.services.articles import knowledge
 from bridge.wiring import build
 
 KIB = 1024

@@ -19,7 +19,7 @@ from bridge.cli.demo import visitor
 from bridge.cli.demo.wordpress import Site
 from bridge.cli.supervisor import Child, own_command
 from bridge.cli.valkey import free_port
-from bridge.services import sites
+from bridge.services.sites import sites
 
 TIMES = 40
 WARM_UP = 5

@@ -17,9 +17,9 @@ from bridge.mail.send import SmtpMailer
 from bridge.mail.smtp_config import SmtpConfig
 from bridge.net.egress import Egress
 from bridge.net.oauth import OAuthServer
-from bridge.services import inlet_set_up
 from bridge.services.context import Context, Identity, Timing
-from bridge.services.mail_grants import StoredTokens
+from bridge.services.mailboxes import inlet_set_up
+from bridge.services.mailboxes.mail_grants import StoredTokens
 from bridge.store import schema
 from bridge.store.files import FolderFiles
 from bridge.store.session import Database

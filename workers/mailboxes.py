@@ -13,9 +13,10 @@ import structlog
 
 from bridge.domain.errors import InletFault, NotFound, Unavailable
 from bridge.domain.ports import OpenInlet
-from bridge.services import inlet_set_up, inlets
 from bridge.services.context import Context
-from bridge.services.inlets import Inlet
+from bridge.services.incoming_mail import inlets
+from bridge.services.incoming_mail.inlets import Inlet
+from bridge.services.mailboxes import inlet_set_up
 
 log = structlog.get_logger()
 

@@ -10,18 +10,12 @@ from typing import TypeVar
 import structlog
 
 from bridge.domain.words import EffectKind, QueueName
-from bridge.services import (
-    autoresponse,
-    delivery,
-    files,
-    intake,
-    knowledge,
-    notification_mail,
-    outbox,
-    publishing,
-)
+from bridge.services.articles import autoresponse, knowledge, publishing
 from bridge.services.context import Context
-from bridge.services.outbox import Claim
+from bridge.services.intake import intake
+from bridge.services.outgoing import delivery, notification_mail, outbox
+from bridge.services.outgoing.outbox import Claim
+from bridge.services.tickets import files
 from workers import side_by_side
 
 log = structlog.get_logger()

@@ -9,8 +9,10 @@ from datetime import timedelta
 import structlog
 
 from bridge.domain.errors import Unavailable
-from bridge.services import canary_tickets, mailroom, outbox
+from bridge.services.canary import canary_tickets
 from bridge.services.context import Context
+from bridge.services.incoming_mail import mailroom
+from bridge.services.outgoing import outbox
 
 log = structlog.get_logger()
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
-from bridge.services import outbox
 from bridge.services.context import Context
-from bridge.services.outbox import Claim
+from bridge.services.outgoing import outbox
+from bridge.services.outgoing.outbox import Claim
 
 AT_ONCE = 8
 PER_SITE = 2

@@ -8,7 +8,8 @@ import click
 
 from bridge.cli.process import configured, context
 from bridge.domain.errors import Invalid
-from bridge.services import inlets, set_up
+from bridge.services import set_up
+from bridge.services.incoming_mail import inlets
 from bridge.wiring import downgrade, migrate, schema_state
 
 

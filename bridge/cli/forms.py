@@ -9,8 +9,8 @@ from bridge.cli.process import context
 from bridge.domain.actor import Actor
 from bridge.domain.forms import ROLES
 from bridge.domain.words import ActorKind
-from bridge.services import form_mapping
-from bridge.services.form_mapping import FormPage, FormView
+from bridge.services.forms import form_mapping
+from bridge.services.forms.form_mapping import FormPage, FormView
 
 ADMINISTRATOR = Actor(ActorKind.SYSTEM, "command line")
 BY_SHAPE, NONE = "?", "-"

@@ -10,7 +10,7 @@ from bridge.cli.mail_files import OldMail, old_mails
 from bridge.cli.process import context
 from bridge.domain.errors import Invalid
 from bridge.domain.words import Outcome
-from bridge.services import mailroom
+from bridge.services.incoming_mail import mailroom
 from bridge.wiring import Context
 
 EVERY = 500

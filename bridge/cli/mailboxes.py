@@ -8,8 +8,8 @@ import click
 
 from bridge.cli.process import context, read_secret
 from bridge.domain.mail_providers import Provider
-from bridge.services import mail_grants
-from bridge.services.mail_grants import Request
+from bridge.services.mailboxes import mail_grants
+from bridge.services.mailboxes.mail_grants import Request
 from bridge.wiring import Context
 
 REDIRECT = "http://127.0.0.1:8765/"

@@ -4,7 +4,7 @@ import click
 
 from bridge.cli.process import context, read_secret
 from bridge.domain.words import Role
-from bridge.services import accounts
+from bridge.services.agents import accounts
 
 
 @click.group()

@@ -9,8 +9,10 @@ import click
 
 from bridge.cli.process import context, read_secret
 from bridge.domain.errors import SiteError
-from bridge.services import intake, knowledge, site_check, sites
-from bridge.services.site_check import SiteReport
+from bridge.services.articles import knowledge
+from bridge.services.intake import intake
+from bridge.services.sites import site_check, sites
+from bridge.services.sites.site_check import SiteReport
 from bridge.wiring import Context
 
 

@@ -9,7 +9,7 @@ from bridge.cli import valkey
 from bridge.cli.supervisor import Child, Supervisor, own_command, role_command
 from bridge.config import Config
 from bridge.domain.words import QueueName, Role
-from bridge.services import accounts
+from bridge.services.agents import accounts
 from bridge.wiring import build, migrate
 
 log = structlog.get_logger()

@@ -3,16 +3,12 @@
 from dataclasses import dataclass
 
 from bridge.domain.errors import DeliveryFailed, InletFault, TokenRefused, Unavailable
-from bridge.services import (
-    canary,
-    form_fields,
-    form_mapping,
-    inlets,
-    mail_outlets,
-    outbox,
-    site_check,
-)
+from bridge.services.canary import canary
 from bridge.services.context import Context
+from bridge.services.forms import form_fields, form_mapping
+from bridge.services.incoming_mail import inlets
+from bridge.services.outgoing import mail_outlets, outbox
+from bridge.services.sites import site_check
 from bridge.store import schema
 from bridge.store.sites import Site
 

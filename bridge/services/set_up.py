@@ -8,10 +8,13 @@ from bridge.domain.addresses import normalise
 from bridge.domain.errors import Invalid
 from bridge.domain.redaction_policy import RedactionPolicy
 from bridge.domain.words import VendorChannel
-from bridge.services import accounts, helpdesk, inlet_set_up, mail_set_up, site_set_up
+from bridge.services import helpdesk
+from bridge.services.agents import accounts
 from bridge.services.context import Context
 from bridge.services.helpdesk import Helpdesk
+from bridge.services.mailboxes import inlet_set_up, mail_set_up
 from bridge.services.set_up_rows import known_keys, text
+from bridge.services.sites import site_set_up
 from bridge.store.mailboxes import Mailbox
 from bridge.store.session import Transaction
 from bridge.store.vendors import Vendor

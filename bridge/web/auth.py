@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from werkzeug.wrappers import Response
 
 from bridge.domain.errors import NotAuthentic
-from bridge.services import accounts
+from bridge.services.agents import accounts
 from bridge.web.current import ctx
 from bridge.web.permissions import SESSION_TOKEN, viewer
 

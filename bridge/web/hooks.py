@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, jsonify, request
 
 from bridge.domain.errors import NotAuthentic, TooLarge
-from bridge.services import canary, connection, intake, mailroom, vendor_calls
+from bridge.services.canary import canary
+from bridge.services.incoming_mail import mailroom
+from bridge.services.intake import intake
+from bridge.services.sites import connection
+from bridge.services.vendors import vendor_calls
 from bridge.web import site_words
 from bridge.web.current import ctx
 

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Invalid
 from bridge.domain.notifying import NotificationKind
-from bridge.services import notification_choices, notification_list
-from bridge.services.notification_list import Shown
+from bridge.services.agents import notification_choices, notification_list
+from bridge.services.agents.notification_list import Shown
 from bridge.web.current import ctx
 from bridge.web.drawing import exact
 from bridge.web.permissions import agent

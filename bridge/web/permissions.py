@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from bridge.domain.actor import Actor
 from bridge.domain.errors import NotAllowed
 from bridge.domain.words import ActorKind, Role
-from bridge.services import accounts
-from bridge.services.accounts import LoggedIn
+from bridge.services.agents import accounts
+from bridge.services.agents.accounts import LoggedIn
 from bridge.web.current import ctx
 from bridge.web.problems import MACHINE_PATHS
 from bridge.web.speech import speak

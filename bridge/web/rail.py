@@ -2,8 +2,10 @@
 
 from flask import Flask, g
 
-from bridge.services import inbox, notification_list, shelves
-from bridge.services.inbox import Overview, View
+from bridge.services.agents import notification_list
+from bridge.services.articles import shelves
+from bridge.services.tickets import inbox
+from bridge.services.tickets.inbox import Overview, View
 from bridge.web.current import ctx
 from bridge.web.permissions import agent
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from bridge.services.form_fields import ChangedForm
+from bridge.services.forms.form_fields import ChangedForm
 from bridge.web.speech import gettext
 from bridge.web.speech import gettext as _
 from bridge.web.words import N_, word

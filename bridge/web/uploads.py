@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Response, request
 
 from bridge.domain.ports import FileContent
-from bridge.services import files
+from bridge.services.tickets import files
 
 CSP = "default-src 'none'; sandbox"
 

@@ -9,18 +9,15 @@ from bridge.domain.actor import Actor
 from bridge.domain.errors import DeliveryFailed
 from bridge.domain.ports import FileContent, RemoteDraft
 from bridge.domain.words import ActorKind, Level, Priority, TicketStatus
-from bridge.services import (
-    arrivals,
-    conversation,
-    drafting,
-    escalation,
-    helpdesk,
-    portal,
-    publishing,
-)
-from bridge.services.accounts import LoggedIn
-from bridge.services.conversation import Change
+from bridge.services import helpdesk
+from bridge.services.agents.accounts import LoggedIn
+from bridge.services.arrivals import arrivals
+from bridge.services.articles import drafting, publishing
 from bridge.services.helpdesk import Helpdesk
+from bridge.services.tickets import conversation
+from bridge.services.tickets.conversation import Change
+from bridge.services.vendors import escalation
+from bridge.services.visitors import portal
 from bridge.store.knowledge import Article
 from tests.web.house import AWKWARD, PNG, House, open_house
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bridge.services import form_fields, intake
+from bridge.services.forms import form_fields
+from bridge.services.intake import intake
 from bridge.vendors.signing import sign
 from tests.browser.screenshots import log_in, pages
 from tests.browser.serving import served

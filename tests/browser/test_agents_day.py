@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from bridge.services import portal, ticket_view
+from bridge.services.tickets import ticket_view
+from bridge.services.visitors import portal
 from tests.browser.screenshots import log_in
 from tests.browser.serving import served
 from tests.browser.watching import Complaints

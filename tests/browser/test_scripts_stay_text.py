@@ -8,7 +8,10 @@ from playwright.sync_api import BrowserContext
 from bridge.domain.actor import Actor
 from bridge.domain.ports import FileContent
 from bridge.domain.words import ActorKind
-from bridge.services import accounts, conversation, escalation, portal
+from bridge.services.agents import accounts
+from bridge.services.tickets import conversation
+from bridge.services.vendors import escalation
+from bridge.services.visitors import portal
 from tests.browser.screenshots import log_in
 from tests.browser.serving import served
 from tests.browser.watching import Complaints

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 
-from bridge.services import mail_settings
+from bridge.services.mailboxes import mail_settings
 from tests.mail.mail_servers import Inbox, running
 from tests.servers.dovecot import Account
 from tests.support.cutting import Cable

@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from bridge.domain.errors import Unavailable
-from bridge.services import escalation
+from bridge.services.vendors import escalation
 from bridge.store.session import Database
 from tests.faults.processes import child, frozen, wake
 from tests.faults.test_killed_workers import (

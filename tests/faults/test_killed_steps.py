@@ -14,7 +14,7 @@ import pytest
 import requests
 from werkzeug.test import TestResponse
 
-from bridge.services import escalation
+from bridge.services.vendors import escalation
 from tests.faults.processes import child
 from tests.support.desk import HOOK_VENDOR, MAIL_VENDOR, MAILBOX, SUPPORT, Desk
 from tests.support.letters import letter

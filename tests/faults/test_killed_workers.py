@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from bridge.services import escalation
-from bridge.services.outbox import BATCH
-from bridge.services.ticket_view import DeliveryView
+from bridge.services.outgoing.outbox import BATCH
+from bridge.services.tickets.ticket_view import DeliveryView
+from bridge.services.vendors import escalation
 from bridge.store.tickets import Ticket
 from tests.faults.processes import child, drain_and_die
 from tests.servers.run import wait_until

@@ -5,7 +5,7 @@ import socket
 
 import requests
 
-from bridge.services import escalation
+from bridge.services.vendors import escalation
 from bridge.store.tickets import Ticket
 from tests.faults.processes import role
 from tests.faults.test_killed_workers import delivery

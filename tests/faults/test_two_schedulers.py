@@ -3,7 +3,7 @@
 import signal
 from datetime import timedelta
 
-from bridge.services.outbox import SCHEDULER_DUTY
+from bridge.services.outgoing.outbox import SCHEDULER_DUTY
 from tests.faults.processes import role, stands_still
 from tests.faults.test_lost_redis import arrived
 from tests.servers.run import wait_until

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from bridge.config import load
-from bridge.services import mailroom
+from bridge.services.incoming_mail import mailroom
 from bridge.wiring import build, migrate
 
 HEAD = b"From: a@b.example\r\nTo: s@h.test\r\nMessage-ID: <1@b.example>\r\nMIME-Version: 1.0\r\n"

@@ -13,8 +13,10 @@ import pytest
 from bridge.domain.errors import InletFault
 from bridge.domain.ports import AccessToken, InletAccess
 from bridge.mail.inlet import ImapInlets
-from bridge.services import arrivals, health, inlets, set_up
-from bridge.services.inlets import Inlet
+from bridge.services import health, set_up
+from bridge.services.arrivals import arrivals
+from bridge.services.incoming_mail import inlets
+from bridge.services.incoming_mail.inlets import Inlet
 from bridge.store.audit import Arrival
 from bridge.store.tickets import Ticket
 from tests.servers.dovecot import PASSWORD, Account, Dovecot
@@ -140,7 +142,7 @@ def test_old_mail_comes_in_when_asked(bridge: Desk, imap_account: Account) -> No
 def test_a_mail_over_the_limit_is_a_ticket_that_says_so(
     bridge: Desk, imap_account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bridge.services.mailroom.LARGEST", 100_000)
+    monkeypatch.setattr("bridge.services.incoming_mail.mailroom.LARGEST", 100_000)
     inlet = read_from(bridge, imap_account.url)
     large = letter(SUPPORT, "It is large.\n" + "x" * 70 + "\n" * 200_000, subject="Large")
     imap_account.deliver(letter(SUPPORT, subject="Before"), large, letter(SUPPORT, subject="After"))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bridge.domain.errors import MalformedMail
 from bridge.domain.words import Outcome
 from bridge.mail.parse import MimeParser
-from bridge.services import arrivals, mailroom
+from bridge.services.arrivals import arrivals
+from bridge.services.incoming_mail import mailroom
 from bridge.store.audit import Arrival
 from bridge.store.tickets import Ticket
 from tests.support.desk import MAILBOX, Desk

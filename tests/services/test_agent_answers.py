@@ -8,8 +8,9 @@ import pytest
 
 from bridge.domain.actor import Actor
 from bridge.domain.words import ActorKind
-from bridge.services import accounts, conversation
-from bridge.services.conversation import Change
+from bridge.services.agents import accounts
+from bridge.services.tickets import conversation
+from bridge.services.tickets.conversation import Change
 from tests.support.desk import SUPPORT, Desk
 from tests.support.letters import letter, text_of
 

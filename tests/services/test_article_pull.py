@@ -13,8 +13,10 @@ from sqlalchemy import select
 
 from bridge.domain.errors import Invalid, OutOfTime, SiteError
 from bridge.domain.words import EffectKind, QueueName
-from bridge.services import intake, knowledge, sites
-from bridge.services.knowledge import ArticlesPulled
+from bridge.services.articles import knowledge
+from bridge.services.articles.knowledge import ArticlesPulled
+from bridge.services.intake import intake
+from bridge.services.sites import sites
 from bridge.store.knowledge import Article
 from bridge.store.tickets import Ticket
 from tests.faults.processes import environment

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from bridge.domain.ports import FeedPage, SiteAccess
 from bridge.domain.words import Outcome
-from bridge.services import intake, mail_settings
+from bridge.services.intake import intake
+from bridge.services.mailboxes import mail_settings
 from bridge.store.people import Requester
 from bridge.store.sites import Form, Submission
 from bridge.store.tickets import Ticket

@@ -7,7 +7,11 @@ from typing import Any
 
 from bridge.cli.demo.mailbox.faults import Fault
 from bridge.domain.words import DeliveryStatus, Door, Outcome, QueueName
-from bridge.services import autoresponse, canary, canary_tickets, escalation, health, outbox
+from bridge.services import health
+from bridge.services.articles import autoresponse
+from bridge.services.canary import canary, canary_tickets
+from bridge.services.outgoing import outbox
+from bridge.services.vendors import escalation
 from bridge.store.canaries import Canary
 from bridge.store.knowledge import Suggestion
 from bridge.store.people import Requester, RequesterAddress

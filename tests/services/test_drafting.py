@@ -4,16 +4,12 @@ import pytest
 
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Conflict, Invalid, NotFound
-from bridge.services import (
-    conversation,
-    drafting,
-    escalation,
-    outbox,
-    portal,
-    shelves,
-    ticket_view,
-)
-from bridge.services.drafting import DraftChange
+from bridge.services.articles import drafting, shelves
+from bridge.services.articles.drafting import DraftChange
+from bridge.services.outgoing import outbox
+from bridge.services.tickets import conversation, ticket_view
+from bridge.services.vendors import escalation
+from bridge.services.visitors import portal
 from bridge.store.drafts import ArticleDraft
 from bridge.store.outbox import Effect
 from bridge.store.sites import Site

@@ -10,7 +10,8 @@ from bridge.cli.main import cli
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Invalid, NotFound
 from bridge.domain.words import ActorKind
-from bridge.services import form_fields, form_mapping, health
+from bridge.services import health
+from bridge.services.forms import form_fields, form_mapping
 from tests.support.desk import SITE, Desk
 
 FORM = "contact-form-7:423"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bridge.domain import loops
-from bridge.services import form_limits
+from bridge.services.forms import form_limits
 from bridge.store.tallies import VISITOR, AnswerTally
 from tests.support.desk import SUPPORT, Desk
 

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from bridge.cli.main import cli
 from bridge.domain.errors import Invalid, NotFound, TokenRefused
-from bridge.services import health, mail_grants, mail_settings
+from bridge.services import health
+from bridge.services.mailboxes import mail_grants, mail_settings
 from bridge.store.mailboxes import MailGrant
 from tests.mail.mail_servers import running
 from tests.mail.test_accounts import TokenInbox

@@ -7,7 +7,9 @@ import pytest
 
 from bridge.cli.mail_files import old_mails
 from bridge.domain.errors import ConfigError, Invalid
-from bridge.services import inlet_set_up, inlets, mailroom, set_up
+from bridge.services import set_up
+from bridge.services.incoming_mail import inlets, mailroom
+from bridge.services.mailboxes import inlet_set_up
 from bridge.store.tickets import Ticket
 from tests.support.desk import MAILBOX, SUPPORT, Desk
 from tests.support.letters import letter

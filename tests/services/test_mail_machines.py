@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bench import planting
-from bridge.services import conversation, escalation
+from bridge.services.tickets import conversation
+from bridge.services.vendors import escalation
 from bridge.store.tickets import Ticket
 from tests.support.desk import MAIL_VENDOR, SUPPORT, Desk
 from tests.support.letters import bounce, letter

@@ -9,14 +9,10 @@ from bridge.domain.actor import Actor
 from bridge.domain.notifying import NotificationKind
 from bridge.domain.references import ticket_id
 from bridge.domain.words import ActorKind
-from bridge.services import (
-    accounts,
-    conversation,
-    escalation,
-    notification_choices,
-    notifications,
-)
-from bridge.services.conversation import Change
+from bridge.services.agents import accounts, notification_choices, notifications
+from bridge.services.tickets import conversation
+from bridge.services.tickets.conversation import Change
+from bridge.services.vendors import escalation
 from bridge.store.notifications import Notification
 from tests.support.desk import HOOK_VENDOR, SUPPORT, Desk
 from tests.support.letters import bounce, letter, text_of

@@ -6,14 +6,10 @@ import pytest
 
 from bridge.cli.demo.mailbox.faults import Fault
 from bridge.domain.errors import Invalid
-from bridge.services import (
-    conversation,
-    escalation,
-    health,
-    mail_settings,
-    mail_templates,
-    set_up,
-)
+from bridge.services import health, set_up
+from bridge.services.mailboxes import mail_settings, mail_templates
+from bridge.services.tickets import conversation
+from bridge.services.vendors import escalation
 from bridge.store.tickets import Participant
 from tests.support.desk import MAIL_VENDOR, MAILBOX, SUPPORT, Desk
 

@@ -7,7 +7,8 @@ import pytest
 from bridge.domain.errors import Conflict, NotFound
 from bridge.domain.ports import FileContent
 from bridge.domain.retries import MOST_CLAIMS
-from bridge.services import conversation, outbox, set_aside
+from bridge.services.outgoing import outbox, set_aside
+from bridge.services.tickets import conversation
 from tests.support.desk import Desk
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from bridge.domain.errors import Invalid
-from bridge.services import form_mapping, set_up, site_access, sites
+from bridge.services import set_up
+from bridge.services.forms import form_mapping
+from bridge.services.sites import site_access, sites
 from bridge.store.outbox import Effect
 from tests.support.desk import SITE, Desk
 

@@ -32,9 +32,10 @@ from bridge.config import Config, load
 from bridge.domain.actor import Actor
 from bridge.domain.redaction_policy import RedactionPolicy
 from bridge.domain.words import ActorKind, QueueName, VendorChannel
-from bridge.services import accounts, ticket_view
+from bridge.services.agents import accounts
 from bridge.services.context import Context
-from bridge.services.ticket_view import EventView, MessageView, TicketView
+from bridge.services.tickets import ticket_view
+from bridge.services.tickets.ticket_view import EventView, MessageView, TicketView
 from bridge.store import schema
 from bridge.store.mailboxes import Mailbox
 from bridge.store.session import Database

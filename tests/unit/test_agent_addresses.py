@@ -3,8 +3,9 @@
 import pytest
 
 from bridge.domain.ports import Address
-from bridge.services import agent_addresses, reply_addresses
-from bridge.services.agent_addresses import AgentReply
+from bridge.services.agents import agent_addresses
+from bridge.services.agents.agent_addresses import AgentReply
+from bridge.services.outgoing import reply_addresses
 from bridge.store.vault import KeyedSecrets
 
 SECRETS = KeyedSecrets(("first key of a test, long enough",))

@@ -17,9 +17,10 @@ from bridge.domain.errors import DeliveryFailed
 from bridge.domain.ports import Clock, MailAccount, MailSession, OutgoingMail, Receipt, VendorCase
 from bridge.mail.send import SmtpConfig, SmtpMailer
 from bridge.net.egress import Egress
-from bridge.services import accounts, intake
-from bridge.services.accounts import LoggedIn
+from bridge.services.agents import accounts
+from bridge.services.agents.accounts import LoggedIn
 from bridge.services.context import Context
+from bridge.services.intake import intake
 from bridge.store.sites import Site
 from bridge.store.vendors import Vendor
 from bridge.vendors.signing import new_secret, sign

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from bridge.domain.actor import Actor
 from bridge.domain.ports import FileContent
 from bridge.domain.words import ActorKind, Door
-from bridge.services import arrivals, conversation, drafting, escalation, portal
+from bridge.services.arrivals import arrivals
+from bridge.services.articles import drafting
+from bridge.services.tickets import conversation
+from bridge.services.vendors import escalation
+from bridge.services.visitors import portal
 from bridge.store.knowledge import Article
 from tests.web.house import PNG, House
 

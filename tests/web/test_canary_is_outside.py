@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from bridge.services import accounts
+from bridge.services.agents import accounts
 from tests.support.stand_ins import SetClock
 from tests.web.house import House, open_house
 

@@ -8,7 +8,7 @@ import pytest
 
 from bridge.app import create_app
 from bridge.domain.site_findings import SiteCode, SiteFinding
-from bridge.services import arrivals
+from bridge.services.arrivals import arrivals
 from bridge.vendors.signing import sign
 from tests.web.house import House, configuration, open_house, submission
 

@@ -5,7 +5,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from bridge.services import arrivals, conversation, escalation
+from bridge.services.arrivals import arrivals
+from bridge.services.tickets import conversation
+from bridge.services.vendors import escalation
 from bridge.store.audit import Arrival
 from bridge.store.tickets import Ticket
 from tests.support.desk import MAIL_VENDOR, SUPPORT, Desk

@@ -8,7 +8,9 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from bridge.domain.words import VendorChannel
-from bridge.services import arrivals, escalation, ticket_view
+from bridge.services.arrivals import arrivals
+from bridge.services.tickets import ticket_view
+from bridge.services.vendors import escalation
 from bridge.store.vendors import VendorUpdate
 from bridge.vendors.signing import new_secret
 from tests.support.desk import HOOK_VENDOR, MAIL_VENDOR, Desk
@@ -228,7 +230,7 @@ def test_the_tricky_text_reaches_the_vendor_byte_for_byte(bridge: Desk) -> None:
 
 
 def test_a_vendor_never_sees_an_internal_note_or_the_visitors_address(bridge: Desk) -> None:
-    from bridge.services import conversation
+    from bridge.services.tickets import conversation
 
     reference = bridge.pushed(fields=bridge.fields(message="Mail me at ann@example.org."))
     conversation.note(bridge.ctx, bridge.agent, reference, "She is never content.")

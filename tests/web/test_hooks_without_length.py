@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.services import arrivals
+from bridge.services.arrivals import arrivals
 from bridge.store.tickets import Ticket
 from tests.servers.run import free_port, wait_until
 from tests.support.desk import SITE, Desk

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from bridge.domain.words import Role
-from bridge.services import arrivals, inbox
-from bridge.services.accounts import LoggedIn
+from bridge.services.agents.accounts import LoggedIn
+from bridge.services.arrivals import arrivals
+from bridge.services.tickets import inbox
 from bridge.store.sites import Form, Submission
 from bridge.store.tickets import Ticket
 from bridge.vendors.signing import new_secret

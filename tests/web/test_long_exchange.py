@@ -2,7 +2,7 @@
 
 import re
 
-from bridge.services import conversation
+from bridge.services.tickets import conversation
 from bridge.store.tickets import Ticket
 from tests.support.desk import SUPPORT, Desk
 from tests.support.letters import letter

@@ -6,7 +6,11 @@ import re
 import pytest
 
 from bridge.domain.ports import ParsedMail
-from bridge.services import arrival_tickets, arrivals, conversation, escalation, mailroom, raw_mail
+from bridge.services.arrivals import arrivals, raw_mail
+from bridge.services.incoming_mail import mailroom
+from bridge.services.intake import arrival_tickets
+from bridge.services.tickets import conversation
+from bridge.services.vendors import escalation
 from bridge.store.audit import Arrival
 from bridge.store.tickets import Ticket
 from tests.support.desk import MAIL_VENDOR, MAILBOX, SUPPORT, Desk

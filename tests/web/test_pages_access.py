@@ -7,7 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from bridge.services import arrivals, ticket_view
+from bridge.services.arrivals import arrivals
+from bridge.services.tickets import ticket_view
 from bridge.web.permissions import TABLE, Access
 from bridge.web.problems import MACHINE_PATHS
 from tests.web.house import House, csrf

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from bridge.services import form_mapping, intake
+from bridge.services.forms import form_mapping
+from bridge.services.intake import intake
 from bridge.vendors.signing import sign
 from tests.web.house import House, post, submission
 

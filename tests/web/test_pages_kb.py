@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bridge.services import drafting, shelves
+from bridge.services.articles import drafting, shelves
 from bridge.store.knowledge import Article
 from tests.web.house import House, post
 from tests.web.scene import Scene

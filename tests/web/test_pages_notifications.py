@@ -6,8 +6,9 @@ from flask.testing import FlaskClient
 
 from bridge.domain.actor import Actor
 from bridge.domain.words import ActorKind
-from bridge.services import conversation, notification_choices
-from bridge.services.conversation import Change
+from bridge.services.agents import notification_choices
+from bridge.services.tickets import conversation
+from bridge.services.tickets.conversation import Change
 from tests.web.house import House, csrf, post
 
 

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bridge.domain.ports import FileContent
-from bridge.services import conversation, portal, ticket_view
+from bridge.services.tickets import conversation, ticket_view
+from bridge.services.visitors import portal
 from tests.web.house import PNG, csrf
 from tests.web.scene import (
     ASKED_ACME,

@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.domain.mail_templates import VARIABLES
-from bridge.services import mail_settings
+from bridge.services.mailboxes import mail_settings
 from bridge.store.mailboxes import Mailbox
 from bridge.web.settings.variables import SENTENCES
 from tests.web.house import House, post

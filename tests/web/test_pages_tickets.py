@@ -5,7 +5,10 @@ from html import escape
 import pytest
 from flask.testing import FlaskClient
 
-from bridge.services import accounts, conversation, escalation, portal, ticket_view
+from bridge.services.agents import accounts
+from bridge.services.tickets import conversation, ticket_view
+from bridge.services.vendors import escalation
+from bridge.services.visitors import portal
 from tests.web.house import AWKWARD, House, csrf
 from tests.web.scene import Scene
 

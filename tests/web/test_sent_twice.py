@@ -5,7 +5,7 @@ import io
 import pytest
 from flask.testing import FlaskClient
 
-from bridge.services import ticket_view
+from bridge.services.tickets import ticket_view
 from tests.web.house import csrf
 from tests.web.scene import Scene
 

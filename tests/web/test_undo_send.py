@@ -105,7 +105,7 @@ def test_the_status_goes_back_with_the_reply_that_set_it(waiting):
     house.work()
     path = f"/tickets/{reference}"
     post(client, f"{path}/messages", kind="reply", body="Done.", then="solve")
-    from bridge.services import ticket_view
+    from bridge.services.tickets import ticket_view
 
     assert ticket_view.show(house.ctx, reference).status == "solved"
     action = client.get(path).text.partition('class="row undo" action="')[2].partition('"')[0]

@@ -3,7 +3,8 @@
 from bridge.domain.actor import Actor
 from bridge.domain.ports import FileContent
 from bridge.domain.words import ActorKind
-from bridge.services import escalation, portal
+from bridge.services.vendors import escalation
+from bridge.services.visitors import portal
 from tests.web.house import PNG, House
 
 MAYA = Actor(ActorKind.AGENT, "Maya", 1)

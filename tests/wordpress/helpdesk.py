@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bridge.cli.demo.wordpress import Site
 from bridge.domain.ports import Clock
-from bridge.services.site_check import SiteReport, check
+from bridge.services.sites.site_check import SiteReport, check
 from tests.web.house import House, open_house
 
 

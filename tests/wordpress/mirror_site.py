@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from bridge.cli.demo.wordpress import Site
 from bridge.domain.ports import SiteAccess, WordPressSite
-from bridge.services import intake, knowledge, sites
-from bridge.services.knowledge import ArticlesPulled
+from bridge.services.articles import knowledge
+from bridge.services.articles.knowledge import ArticlesPulled
+from bridge.services.intake import intake
+from bridge.services.sites import sites
 from bridge.store.knowledge import Article
 from bridge.store.tickets import Ticket
 from tests.support.desk import Desk

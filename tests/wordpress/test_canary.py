@@ -6,7 +6,7 @@ import json
 import pytest
 import requests
 
-from bridge.services import intake
+from bridge.services.intake import intake
 from bridge.store.ticket_lists import TicketFilter
 from tests.wordpress.form_plugins import STAND_INS
 from tests.wordpress.helpdesk import house_of, must_use

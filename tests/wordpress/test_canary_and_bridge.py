@@ -17,7 +17,8 @@ from sqlalchemy import update
 
 from bridge.cli.demo.mailbox.faults import Fault
 from bridge.cli.demo.wordpress import Site
-from bridge.services import canary, sites
+from bridge.services.canary import canary
+from bridge.services.sites import sites
 from bridge.store.ticket_lists import TicketFilter
 from bridge.store.tickets import Ticket
 from tests.faults.processes import role

@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from bridge.cli.demo.wordpress import Site
-from bridge.services import sites
+from bridge.services.sites import sites
 from tests.browser.serving import served
 from tests.servers.run import free_port, wait_until
 from tests.support.stand_ins import SetClock

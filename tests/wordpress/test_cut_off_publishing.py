@@ -11,7 +11,7 @@ import pytest
 
 from bridge.cli.demo.wordpress import Site
 from bridge.domain.actor import Actor
-from bridge.services import drafting, shelves
+from bridge.services.articles import drafting, shelves
 from tests.support.stand_ins import SetClock
 from tests.web.house import House
 from tests.wordpress.helpdesk import house_of

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from bridge.cli.demo.wordpress import Site
 from bridge.domain.actor import Actor
-from bridge.services import conversation
+from bridge.services.tickets import conversation
 from tests.browser.screenshots import log_in
 from tests.browser.serving import served
 from tests.browser.watching import Complaints

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bridge.domain.errors import SiteError
-from bridge.services import knowledge, sites
+from bridge.services.articles import knowledge
+from bridge.services.sites import sites
 from tests.wordpress.mirror_site import PHP, Mirror, counts
 
 # Both databases: tests/services/test_article_pull.py.

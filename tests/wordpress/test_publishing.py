@@ -11,9 +11,9 @@ import requests
 from bridge.cli.demo.wordpress import Site
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Conflict, Invalid
-from bridge.services import drafting, shelves
-from bridge.services.drafting import DraftChange
-from bridge.services.shelves import DraftView
+from bridge.services.articles import drafting, shelves
+from bridge.services.articles.drafting import DraftChange
+from bridge.services.articles.shelves import DraftView
 from tests.support.stand_ins import SetClock
 from tests.web.house import House
 from tests.wordpress.helpdesk import house_of, must_use

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bridge.cli.demo.wordpress import Site
-from bridge.services import health, site_access
-from bridge.services.site_check import check
+from bridge.services import health
+from bridge.services.sites import site_access
+from bridge.services.sites.site_check import check
 from tests.support.stand_ins import SetClock
 from tests.web.house import House
 from tests.wordpress.helpdesk import codes, connect, found, house_of, must_use

@@ -26,7 +26,10 @@ from bridge.cli.process import configured
 from bridge.cli.supervisor import Child, Supervisor
 from bridge.cli.up import children
 from bridge.domain.words import Role
-from bridge.services import accounts, knowledge, set_up, sites
+from bridge.services import set_up
+from bridge.services.agents import accounts
+from bridge.services.articles import knowledge
+from bridge.services.sites import sites
 from bridge.wiring import Context, build, migrate
 
 API_SCOPES = accounts.SCOPES

@@ -9,8 +9,8 @@ from flask_smorest import Blueprint
 from bridge.domain.actor import Actor
 from bridge.domain.errors import NotAllowed, NotAuthentic
 from bridge.domain.words import ActorKind
-from bridge.services import accounts
-from bridge.services.accounts import TokenHolder
+from bridge.services.agents import accounts
+from bridge.services.agents.accounts import TokenHolder
 from bridge.web.current import ctx
 
 View = TypeVar("View", bound=Callable[..., Any])

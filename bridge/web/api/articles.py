@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from bridge.services import suggesting
+from bridge.services.articles import suggesting
 from bridge.web.api.access import PUBLIC, needs
 from bridge.web.api.fields import LARGEST_ID, Moment, Shown, Strict, Text, about, limit, page_of
 from bridge.web.api.section import Section

@@ -4,9 +4,11 @@ from typing import Any
 
 from bridge.domain.errors import Invalid
 from bridge.domain.words import Level
-from bridge.services import cases, delivery, escalation, levels, vendor_list
-from bridge.services.escalation import Escalated
-from bridge.services.ticket_view import DeliveryView, EscalationView
+from bridge.services.outgoing import delivery
+from bridge.services.tickets import levels
+from bridge.services.tickets.ticket_view import DeliveryView, EscalationView
+from bridge.services.vendors import cases, escalation, vendor_list
+from bridge.services.vendors.escalation import Escalated
 from bridge.web.api import case_schemas as schemas
 from bridge.web.api.access import caller, needs
 from bridge.web.api.fields import LARGEST_ID

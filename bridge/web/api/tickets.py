@@ -4,11 +4,13 @@ from typing import Any
 
 from bridge.domain.errors import Conflict, Invalid
 from bridge.domain.words import MessageKind
-from bridge.services import accounts, conversation, desk_intake, inbox, ticket_view
-from bridge.services.conversation import Change
-from bridge.services.desk_intake import NewTicket
-from bridge.services.inbox import Wanted
-from bridge.services.ticket_view import TicketView
+from bridge.services.agents import accounts
+from bridge.services.intake import desk_intake
+from bridge.services.intake.desk_intake import NewTicket
+from bridge.services.tickets import conversation, inbox, ticket_view
+from bridge.services.tickets.conversation import Change
+from bridge.services.tickets.inbox import Wanted
+from bridge.services.tickets.ticket_view import TicketView
 from bridge.web.api import ticket_schemas as schemas
 from bridge.web.api.access import caller, needs
 from bridge.web.api.section import Section

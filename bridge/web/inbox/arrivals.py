@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from bridge.domain.errors import Conflict, Invalid
 from bridge.domain.ports import FileContent
 from bridge.domain.words import Door, Outcome
-from bridge.services import arrival_tickets, arrivals
+from bridge.services.arrivals import arrivals
+from bridge.services.intake import arrival_tickets
 from bridge.web import uploads
 from bridge.web.current import ctx
 from bridge.web.permissions import actor

@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bridge.domain.errors import NotFound
-from bridge.services import inbox, ticket_view
-from bridge.services.inbox import View
+from bridge.services.tickets import inbox, ticket_view
+from bridge.services.tickets.inbox import View
 from bridge.web.current import ctx
 from bridge.web.permissions import agent
 

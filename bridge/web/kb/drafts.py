@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Conflict, Invalid
 from bridge.domain.language import LANGUAGES
-from bridge.services import drafting, shelves, sites
-from bridge.services.drafting import DraftChange
+from bridge.services.articles import drafting, shelves
+from bridge.services.articles.drafting import DraftChange
+from bridge.services.sites import sites
 from bridge.web.current import ctx
 from bridge.web.permissions import actor
 from bridge.web.speech import gettext as _

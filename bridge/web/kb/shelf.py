@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
 from bridge.domain.errors import NotFound
-from bridge.services import shelves
+from bridge.services.articles import shelves
 from bridge.web.current import ctx
 
 blueprint = Blueprint("kb", __name__, url_prefix="/kb")

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bridge.services import portal
+from bridge.services.visitors import portal
 from bridge.web.current import ctx
 from bridge.web.speech import gettext as _
 from bridge.web.speech import speak

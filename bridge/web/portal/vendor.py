@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Invalid, TooLarge
 from bridge.domain.words import VendorUpdateType
-from bridge.services import portal
-from bridge.services.portal_pages import VendorPage
+from bridge.services.visitors import portal
+from bridge.services.visitors.portal_pages import VendorPage
 from bridge.web import uploads
 from bridge.web.current import ctx
 from bridge.web.speech import gettext as _

@@ -4,8 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Invalid, TooLarge
-from bridge.services import portal
-from bridge.services.portal_pages import VisitorPage
+from bridge.services.visitors import portal
+from bridge.services.visitors.portal_pages import VisitorPage
 from bridge.web import uploads
 from bridge.web.current import ctx
 from bridge.web.speech import gettext as _

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Invalid
 from bridge.domain.forms import ROLES
-from bridge.services import form_mapping
+from bridge.services.forms import form_mapping
 from bridge.web.current import ctx
 from bridge.web.permissions import actor
 from bridge.web.speech import gettext as _

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from bridge.services import form_fields
+from bridge.services.forms import form_fields
 from bridge.web.current import ctx
 from bridge.web.words import N_
 

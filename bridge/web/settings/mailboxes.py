@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Invalid
-from bridge.services import mail_settings
+from bridge.services.mailboxes import mail_settings
 from bridge.web.current import ctx
 from bridge.web.speech import gettext as _
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Conflict, Invalid, NotFound
 from bridge.domain.mail_templates import FILTERS, TemplateFault, TemplateKind
-from bridge.services import mail_templates
+from bridge.services.mailboxes import mail_templates
 from bridge.web.current import ctx
 from bridge.web.permissions import actor
 from bridge.web.settings import variables

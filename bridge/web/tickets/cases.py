@@ -4,8 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Invalid, NotFound
-from bridge.services import escalation, ticket_view, vendor_list
-from bridge.services.vendor_list import VendorView
+from bridge.services.tickets import ticket_view
+from bridge.services.vendors import escalation, vendor_list
+from bridge.services.vendors.vendor_list import VendorView
 from bridge.web.current import ctx
 from bridge.web.permissions import actor
 from bridge.web.speech import gettext as _

@@ -8,17 +8,11 @@ from werkzeug.wrappers import Response
 from bridge.domain.errors import Conflict, Invalid, NotFound, TooLarge
 from bridge.domain.tickets import SETTABLE
 from bridge.domain.words import Level, Priority
-from bridge.services import (
-    accounts,
-    conversation,
-    delivery,
-    notification_list,
-    set_aside,
-    shelves,
-    taking_back,
-    ticket_view,
-)
-from bridge.services.conversation import Change
+from bridge.services.agents import accounts, notification_list
+from bridge.services.articles import shelves
+from bridge.services.outgoing import delivery, set_aside
+from bridge.services.tickets import conversation, taking_back, ticket_view
+from bridge.services.tickets.conversation import Change
 from bridge.web import uploads
 from bridge.web.current import ctx
 from bridge.web.permissions import actor, agent

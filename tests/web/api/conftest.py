@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from bridge import config, wiring
 from bridge.app import create_app
-from bridge.services import accounts
+from bridge.services.agents import accounts
 from bridge.services.context import Context
 from bridge.store.knowledge import Article
 from bridge.store.sites import Site

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
-from bridge.services import accounts
+from bridge.services.agents import accounts
 from bridge.services.context import Context
 from tests.web.api.program import NO_ROWS, Program, ticket
 

@@ -1,0 +1,1 @@
+"""Agents: their accounts, and what they are told of."""

@@ -1,0 +1,1 @@
+"""Help articles: answering with them (L0), listing them, writing them."""

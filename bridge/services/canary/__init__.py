@@ -1,0 +1,1 @@
+"""A site's daily test entry, from its form to its answer."""

@@ -1,0 +1,1 @@
+"""Mail comes in: read from a mailbox, kept, sorted to one outcome."""

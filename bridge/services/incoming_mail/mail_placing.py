@@ -1,0 +1,278 @@
+"""Where a mail of a person goes: into a ticket that it may enter, or a new one (invariant 7)."""
+
+from datetime import datetime
+
+from bridge.domain import addresses
+from bridge.domain.actor import SYSTEM, Actor
+from bridge.domain.language import detect
+from bridge.domain.plain_text import storable
+from bridge.domain.ports import FileContent, ParsedMail
+from bridge.domain.references import ticket_ids_in_subject
+from bridge.domain.subjects import bare_subject
+from bridge.domain.tickets import takes_messages
+from bridge.domain.words import ActorKind, Channel, MessageKind, Outcome
+from bridge.services import helpdesk, history
+from bridge.services.arrivals import mail_letters, mail_machines
+from bridge.services.arrivals.mail_letters import Letter, Placed
+from bridge.services.canary import canary_tickets
+from bridge.services.context import Context
+from bridge.services.incoming_mail import agent_answers, bounces, mail_forwards
+from bridge.services.outgoing import reply_addresses
+from bridge.services.tickets import conversation, files
+from bridge.services.tickets.opening import Opening, open_ticket, requester_for
+from bridge.services.vendors import vendor_mail
+from bridge.store.session import Transaction
+from bridge.store.tickets import Message, Ticket
+
+MOST_CC = 20
+MOST_FILES = 100
+LARGEST_FILE = 25 * 1024 * 1024
+LONGEST_BODY = 200_000
+"""Characters of a message; the rest stays in the mail as it came."""
+NO_SUBJECT = "(no subject)"
+BY_ADDRESS = "It came to the ticket's signed address."
+
+
+def place(ctx: Context, tx: Transaction, letter: Letter) -> Placed:
+    if back := canary_tickets.back_again(ctx, tx, letter):
+        return back
+    if known := already_here(tx, letter.mail):
+        why = "The same message is in a ticket already."
+        return Placed(Outcome.SUPPRESSED, known.ticket_id, why)
+    return agent_answers.place(ctx, tx, letter) or _from_outside(ctx, tx, letter)
+
+
+def _from_outside(ctx: Context, tx: Transaction, letter: Letter) -> Placed:
+    receivers = [address.email for address in letter.receivers]
+    addressed = reply_addresses.read(ctx.secrets, receivers)
+    if addressed and addressed[0] == reply_addresses.ESCALATION:
+        return vendor_mail.take(ctx, tx, addressed[1], letter)
+    if letter.authentication.failed:
+        return _new_ticket(ctx, tx, letter, None)
+    agent = mail_forwards.forwarding_agent(ctx, tx, letter)
+    if agent is None or letter.forwarded is None:
+        return _of_a_person(ctx, tx, letter, addressed[1] if addressed else None)
+    first = mail_forwards.as_the_first_writers(letter, letter.forwarded)
+    placed = _of_a_person(ctx, tx, first, addressed[1] if addressed else None)
+    mail_forwards.note(ctx, tx, placed, agent, letter.forwarded)
+    return placed
+
+
+def already_here(tx: Transaction, mail: ParsedMail) -> Message | None:
+    """The message that came or left as this very mail.
+
+    Some senders use one Message-ID for all their mails, so the words must be the same too;
+    ours are unique, and one that comes back is known whatever lists have put beneath it.
+    """
+    known = tx.tickets.message_by_rfc_id((mail.message_id,)) if mail.message_id else None
+    if known is None or known.actor_kind not in (ActorKind.REQUESTER, ActorKind.VENDOR):
+        return known
+    words = (known.full_text or known.body)[:LONGEST_BODY].split()
+    return known if words == storable(_whole_text(mail)).split() else None
+
+
+def _of_a_person(ctx: Context, tx: Transaction, letter: Letter, addressed: int | None) -> Placed:
+    ticket = tx.tickets.get_locked(addressed) if addressed else None
+    if ticket is not None:
+        return _into(ctx, tx, ticket, letter, BY_ADDRESS)
+    found = _thread(ctx, tx, letter)
+    if found is not None:
+        return _into(ctx, tx, found, letter, None)
+    if answered := mail_machines.answered_ticket(tx, letter.made, letter.mail):
+        why = "It is an automatic answer to a ticket that its sender takes no part in."
+        return Placed(Outcome.ACKNOWLEDGEMENT, None, why, answered)
+    return _new_ticket(ctx, tx, letter, None)
+
+
+def _thread(ctx: Context, tx: Transaction, letter: Letter) -> Ticket | None:
+    """By a Message-ID of ours, which only a receiver knows, or as a participant."""
+    mail = letter.mail
+    ids = (*mail.in_reply_to, *mail.references, *bounces.reported_by_address(ctx, mail))
+    named = tx.tickets.message_by_rfc_id(ids)
+    candidates = [named.ticket_id] if named and named.escalation_id is None else []
+    if candidates and named and named.actor_kind in (ActorKind.AGENT, ActorKind.SYSTEM):
+        return tx.tickets.get_locked(named.ticket_id)
+    for ticket_id in [*candidates, *ticket_ids_in_subject(mail.subject)]:
+        ticket = tx.tickets.get_locked(ticket_id)
+        if ticket is None:
+            continue
+        ours = letter.imported and ticket_id in candidates and _is_ours(ctx, tx, letter)
+        if ours or takes_part(tx, ticket, letter.sender.email):
+            return ticket
+    return None
+
+
+def takes_part(tx: Transaction, ticket: Ticket, email: str) -> bool:
+    known = {*tx.people.addresses(ticket.requester_id), (ticket.requester_email or "").lower()}
+    return email.lower() in known | tx.tickets.participant_emails(ticket.id)
+
+
+def _is_ours(ctx: Context, tx: Transaction, letter: Letter) -> bool:
+    """Whether an agent, or one of our mailboxes, wrote it."""
+    key = addresses.mailbox_key(letter.sender.email)
+    own = {addresses.mailbox_key(address) for address in helpdesk.own_addresses(ctx, tx)}
+    return key in own or tx.people.is_agent(letter.sender.email.lower())
+
+
+def _into(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter, why: str | None) -> Placed:
+    mail, at = letter.mail, letter.dated(ctx.clock.now())
+    if not takes_messages(ticket.status):
+        return _new_ticket(ctx, tx, letter, ticket.id)
+    if letter.imported and _is_ours(ctx, tx, letter):
+        _old_answer(ctx, tx, ticket, letter, at)
+        return Placed(Outcome.MESSAGE, ticket.id)
+    author = _joined(tx, ticket, letter, at)
+    marks = mail_letters.marks(ctx, tx, letter)
+    message = conversation.requester_writes(
+        ctx,
+        tx,
+        ticket,
+        _cut(mail.new_text or mail.full_text),
+        channel=Channel.EMAIL,
+        now=at,
+        author=author,
+        full_text=_whole_text(mail),
+        rfc_message_id=mail.message_id,
+        reopen=mail_machines.reopens(letter.made, marks) and not letter.imported,
+    )
+    _finish(ctx, tx, ticket, letter, message.id, at)
+    number = mail_machines.acknowledged_as(letter.made, mail)
+    outcome = Outcome.MESSAGE if number is None else Outcome.ACKNOWLEDGEMENT
+    return Placed(outcome, ticket.id, marks[0].text if marks else why, number or None)
+
+
+def _joined(tx: Transaction, ticket: Ticket, letter: Letter, at: datetime) -> Actor | None:
+    """A stranger with a valid key takes part from now on, and bears a mark."""
+    sender = letter.sender
+    if takes_part(tx, ticket, sender.email):
+        own = sender.email.lower() == (ticket.requester_email or "").lower()
+        own = own or sender.email.lower() in tx.people.addresses(ticket.requester_id)
+        return None if own else Actor(ActorKind.REQUESTER, sender.name or sender.email)
+    author = Actor(ActorKind.REQUESTER, sender.name or sender.email)
+    email = sender.email.lower()
+    tx.tickets.joins(ticket.id, email, "mail")
+    history.record(tx, ticket, "joined_by_mail", author, at, email=sender.email)
+    return author
+
+
+def _new_ticket(ctx: Context, tx: Transaction, letter: Letter, linked_id: int | None) -> Placed:
+    """A sender whose domain disowns the mail gets no share in the person of that address."""
+    mail, at = letter.mail, letter.dated(ctx.clock.now())
+    text = _whole_text(mail) or _cut(mail.new_text)
+    language = detect(text) or helpdesk.mail_identity(ctx, tx, letter.mailbox).language or "en"
+    email = addresses.normalise(letter.sender.email)
+    forged = letter.authentication.failed
+    name = letter.sender.name or (email if forged else "") or ""
+    marks = mail_letters.marks(ctx, tx, letter)
+    opened = open_ticket(
+        tx,
+        Opening(
+            requester=requester_for(tx, None if forged else email, name, language, at),
+            email=email,
+            subject=bare_subject(mail.subject) or NO_SUBJECT,
+            body=text,
+            channel=Channel.EMAIL,
+            language=language,
+            mailbox=letter.mailbox,
+            rfc_message_id=mail.message_id,
+            linked_id=linked_id,
+            marks=marks,
+        ),
+        at,
+    )
+    ticket = tx.tickets.get(opened.ticket_id) if _has_more(letter) else None
+    if ticket is not None:
+        _finish(ctx, tx, ticket, letter, opened.message_id, at)
+    elif email:
+        tx.people.unflag_address(email.lower())
+    why = mail_letters.UNPROVEN.text if forged else None
+    return Placed(Outcome.TICKET, opened.ticket_id, why, letter.authentication.said or None)
+
+
+def _old_answer(
+    ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter, at: datetime
+) -> None:
+    """Imported mail that one of us wrote: an answer that is long since sent."""
+    mail = letter.mail
+    agent = tx.people.agent_by_email(letter.sender.email.lower())
+    name = agent.name if agent else letter.sender.name or letter.sender.email
+    actor = Actor(ActorKind.AGENT, name, agent.id if agent else None)
+    message_id = tx.insert(
+        Message,
+        ticket_id=ticket.id,
+        kind=MessageKind.REPLY,
+        channel=Channel.EMAIL,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        body=_cut(mail.new_text or mail.full_text),
+        full_text=_whole_text(mail),
+        public=True,
+        rfc_message_id=mail.message_id,
+        created_at=at,
+    )
+    history.record(tx, ticket, "reply", actor, at, message=message_id)
+    _finish(ctx, tx, ticket, letter, message_id, at)
+
+
+def _has_more(letter: Letter) -> bool:
+    mail = letter.mail
+    return bool(
+        mail.attachments
+        or len(letter.receivers) > 1
+        or letter.too_large
+        or letter.authentication.failed
+        or len(mail.full_text) > LONGEST_BODY
+    )
+
+
+def _finish(
+    ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter, message_id: int, at: datetime
+) -> None:
+    """What comes with a message: files, people in Cc, and what agents must know about it."""
+    mail = letter.mail
+    files.attach(
+        ctx, tx, ticket.id, message_id, _kept_files(mail), most=MOST_FILES, largest=LARGEST_FILE
+    )
+    if letter.authentication.failed:
+        said = letter.authentication.said
+        history.record(tx, ticket, "sender_unproven", SYSTEM, at, said=said)
+    else:
+        _add_copied(ctx, tx, ticket, letter)
+        tx.people.unflag_address(letter.sender.email.lower())
+    left = len(mail.attachments) - len(_kept_files(mail))
+    if letter.too_large:
+        history.record(tx, ticket, "mail_too_large", SYSTEM, at, size=letter.size)
+    elif left or len(mail.full_text) > LONGEST_BODY:
+        history.record(tx, ticket, "mail_shortened", SYSTEM, at, files=left)
+
+
+def _add_copied(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter) -> None:
+    """Whoever stands beside us in To or Cc takes part, but for ourselves and our agents."""
+    if not letter.receivers:
+        return
+    own = {addresses.mailbox_key(address) for address in helpdesk.own_addresses(ctx, tx)}
+    known = tx.tickets.participant_emails(ticket.id)
+    known |= {*tx.people.addresses(ticket.requester_id), (ticket.requester_email or "").lower()}
+    for receiver in letter.receivers:
+        email = (addresses.normalise(receiver.email) or "").lower()
+        if not email or email in known or len(known) > MOST_CC:
+            continue
+        ours = addresses.mailbox_key(email) in own
+        ours = ours or addresses.domain_of(email) == ctx.identity.mail_domain
+        if ours or addresses.is_machine_address(email) or tx.people.is_agent(email):
+            continue
+        known.add(email)
+        tx.tickets.joins(ticket.id, email, "cc")
+
+
+def _kept_files(mail: ParsedMail) -> tuple[FileContent, ...]:
+    return mail.attachments[:MOST_FILES]
+
+
+def _whole_text(mail: ParsedMail) -> str:
+    return _cut(mail.full_text or mail.new_text)
+
+
+def _cut(text: str) -> str:
+    return text[:LONGEST_BODY]

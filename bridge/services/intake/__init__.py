@@ -1,0 +1,1 @@
+"""Tickets from forms, from programs, and from quarantine."""

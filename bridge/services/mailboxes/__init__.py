@@ -1,0 +1,1 @@
+"""A mailbox as people set it up: name, access, templates."""

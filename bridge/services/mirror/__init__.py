@@ -1,0 +1,1 @@
+"""WordPress's articles as rows here."""

@@ -1,0 +1,1 @@
+"""WordPress sites: connected, reached, checked."""

@@ -1,0 +1,1 @@
+"""L4: cases at vendors."""

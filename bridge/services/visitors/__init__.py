@@ -1,0 +1,1 @@
+"""What a token shows a visitor or a vendor."""
