@@ -14,7 +14,10 @@ BRIDGE = Path(__file__).parents[2] / "bridge"
 SOURCES = (
     *sorted((BRIDGE / "wordpress").glob("*.py")),
     *(BRIDGE / "net" / name for name in ("egress.py", "lookup.py", "target.py")),
-    *(BRIDGE / "services" / name for name in ("intake.py", "publishing.py", "files.py")),
+    *(
+        BRIDGE / "services" / name
+        for name in ("intake/intake.py", "articles/publishing.py", "tickets/files.py")
+    ),
 )
 ERRORS = frozenset(
     ["SiteError", "NotRest", "RestBlocked", "OutOfTime", "XmlRpcRefused", "EgressError", "refused"]
