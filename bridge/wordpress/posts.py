@@ -13,7 +13,8 @@ _FIELDS = (
     "id", "type", "status", "link", "slug", "date_gmt", "modified_gmt", "author",
     "title.rendered", "content.rendered", "content.protected", "excerpt.rendered",
     # our plugin's, then Polylang's and WPML's language
-    "helpdesk_bridge_language", "helpdesk_bridge_author", "lang", "wpml_current_locale",
+    "helpdesk_bridge_language", "helpdesk_bridge_author", "helpdesk_bridge_title",
+    "lang", "wpml_current_locale",
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def read_article(
         status="protected" if hidden else text(row.get("status")) or "publish",
         url=text(row.get("link")),
         slug=text(row.get("slug")),
-        title=unescape(_rendered(row, "title")).strip(),
+        title=unescape(text(row.get("helpdesk_bridge_title")) or _rendered(row, "title")).strip(),
         html="" if hidden else _rendered(row, "content"),
         excerpt="" if hidden else _rendered(row, "excerpt"),
         language=language(

@@ -8,6 +8,7 @@ import pytest
 from bridge.domain.errors import SiteError
 from bridge.services.articles import knowledge
 from bridge.services.sites import sites
+from tests.wordpress.helpdesk import DEACTIVATE
 from tests.wordpress.mirror_site import PHP, Mirror, counts
 
 # Both databases: tests/services/test_article_pull.py.
@@ -142,8 +143,8 @@ def test_a_wrong_password_is_told_and_not_gone_around(bridge, site, added):
 def test_without_the_plugin_xml_rpc_gives_text_out_of_what_is_stored(bridge, site):
     mirror = Mirror(bridge, site, "xmlrpc")
     mirror.connect()
+    mirror.php(DEACTIVATE)
     one = mirror.php(
-        "deactivate_plugins( 'helpdesk-bridge/helpdesk-bridge.php' );"
         "put( array( 'post_title' => 'Later', 'post_status' => 'future',"
         " 'post_date' => '2099-01-01 10:00:00' ) );"
         "return put( array( 'post_title' => 'Lamp', 'post_content' => \"One.\\n\\nTwo.\" ) );"

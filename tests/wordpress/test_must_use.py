@@ -7,15 +7,14 @@ import pytest
 import requests
 
 from tests.servers.run import wait_until
+from tests.wordpress.helpdesk import DEACTIVATE
 from tests.wordpress.visitor import TIMEOUT, open_form
 
 PLUGIN = Path(__file__).resolve().parents[2] / "wp_plugin_stub"
-UNDO = """
+UNDO = f"""
 define( 'WP_UNINSTALL_PLUGIN', 'helpdesk-bridge/helpdesk-bridge.php' );
 require HELPDESK_BRIDGE_DIR . '/uninstall.php';
-require_once ABSPATH . 'wp-admin/includes/plugin.php';
-deactivate_plugins( 'helpdesk-bridge/helpdesk-bridge.php' );
-"""
+{DEACTIVATE}"""
 
 
 def loader():

@@ -5,6 +5,7 @@ import re
 import pytest
 import requests
 
+from tests.wordpress.helpdesk import DEACTIVATE
 from tests.wordpress.test_settings_page import sign_in
 from tests.wordpress.versions import USUAL, chosen
 from tests.wordpress.visitor import TIMEOUT
@@ -49,9 +50,7 @@ def network_site(wordpress_sites, tmp_path_factory):
     assert site.run_script("network.php", None) is True
     site.change(network=True)
     site.evaluate(
-        "require_once ABSPATH . 'wp-admin/includes/plugin.php';"
-        "deactivate_plugins( 'helpdesk-bridge/helpdesk-bridge.php' );"
-        "return activate_plugin( 'helpdesk-bridge/helpdesk-bridge.php', '', true );"
+        DEACTIVATE + "return activate_plugin( 'helpdesk-bridge/helpdesk-bridge.php', '', true );"
     )
     site.keep()
     yield site

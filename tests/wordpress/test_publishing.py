@@ -274,7 +274,7 @@ def test_what_our_marks_cannot_hold_is_never_sent_over(
     house: House, site: Site, editor: Actor
 ) -> None:
     view = sent(house, editor)
-    rich = "<!-- wp:image -->\n<figure><img src='/a.png' alt=''></figure>\n<!-- /wp:image -->"
+    rich = '<!-- wp:image -->\n<figure><img src="/a.png" alt=""></figure>\n<!-- /wp:image -->'
     edit(site, wp_id(site), post_content=rich)
     after = look(house, view.id)
     assert after.theirs

@@ -12,7 +12,7 @@ from bridge.services.sites import site_access
 from bridge.services.sites.site_check import check
 from tests.support.stand_ins import SetClock
 from tests.web.house import House
-from tests.wordpress.helpdesk import codes, connect, found, house_of, must_use
+from tests.wordpress.helpdesk import DEACTIVATE, codes, connect, found, house_of, must_use
 
 REVOKE = """
 $user = get_user_by( 'login', 'helpdesk-bridge' );
@@ -131,7 +131,7 @@ def test_a_user_who_may_only_read_submissions_sees_no_drafts(house: House, site:
 
 
 def test_a_missing_plugin(house: House, site: Site) -> None:
-    site.evaluate("deactivate_plugins( 'helpdesk-bridge/helpdesk-bridge.php' ); return 1;")
+    site.evaluate(DEACTIVATE)
     assert found(house) == {"plugin_missing": False}
 
 
@@ -191,7 +191,7 @@ def test_a_clock_that_is_off_by_more_than_a_minute(house: House, clock: SetClock
 def test_a_clock_is_compared_without_the_plugin_too(
     house: House, site: Site, clock: SetClock
 ) -> None:
-    site.evaluate("deactivate_plugins( 'helpdesk-bridge/helpdesk-bridge.php' ); return 1;")
+    site.evaluate(DEACTIVATE)
     clock.set(datetime.now(UTC) - timedelta(minutes=3))
     assert found(house) == {"plugin_missing": False, "clock_skew": False}
 

@@ -10,29 +10,57 @@
 
 defined( 'ABSPATH' ) || exit;
 
-add_action( 'rest_api_init', 'helpdesk_bridge_register_author_field' );
+add_action( 'rest_api_init', 'helpdesk_bridge_register_fields' );
 add_filter( 'xmlrpc_prepare_post', 'helpdesk_bridge_xmlrpc_post', 10, 3 );
 
 /**
- * Adds the field `helpdesk_bridge_author`, for those who may edit the post: REST names an author
- * only after their first published post.
+ * Adds two fields for those who may edit the post: REST names an author only after their first
+ * published post, and old WordPress puts "Private: " before a title.
  */
-function helpdesk_bridge_register_author_field(): void {
-	register_rest_field(
-		array_values( get_post_types( array( 'show_in_rest' => true ) ) ),
-		'helpdesk_bridge_author',
-		array(
-			'get_callback' => static function ( array $post ): string {
-				return helpdesk_bridge_author_name( (int) ( $post['author'] ?? 0 ) );
-			},
-			'schema'       => array(
-				'description' => 'Name of the author, as shown.',
-				'type'        => 'string',
-				'context'     => array( 'edit' ),
-				'readonly'    => true,
-			),
-		)
+function helpdesk_bridge_register_fields(): void {
+	$fields = array(
+		'helpdesk_bridge_author' => static function ( array $post ): string {
+			return helpdesk_bridge_author_name( (int) ( $post['author'] ?? 0 ) );
+		},
+		'helpdesk_bridge_title'  => static function ( array $post ): string {
+			return helpdesk_bridge_plain_title( (int) ( $post['id'] ?? 0 ) );
+		},
 	);
+	$types  = array_values( get_post_types( array( 'show_in_rest' => true ) ) );
+	foreach ( $fields as $name => $read ) {
+		$schema = array(
+			'type'     => 'string',
+			'context'  => array( 'edit' ),
+			'readonly' => true,
+		);
+		register_rest_field(
+			$types,
+			$name,
+			array(
+				'get_callback' => $read,
+				'schema'       => $schema,
+			)
+		);
+	}
+}
+
+/**
+ * A post's title as shown, without the word for "protected" or "private" before it.
+ *
+ * @param int $id The post.
+ */
+function helpdesk_bridge_plain_title( int $id ): string {
+	$plain = static function (): string {
+		return '%s';
+	};
+	add_filter( 'protected_title_format', $plain );
+	add_filter( 'private_title_format', $plain );
+	try {
+		return get_the_title( $id );
+	} finally {
+		remove_filter( 'protected_title_format', $plain );
+		remove_filter( 'private_title_format', $plain );
+	}
 }
 
 /**
@@ -80,24 +108,17 @@ function helpdesk_bridge_told_post( \WP_Post $post ): array {
 	$before          = $GLOBALS['post'] ?? null;
 	$GLOBALS['post'] = $post; // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited -- Filters of the_content look there; put back below.
 	setup_postdata( $post );
-	$plain = static function (): string {
-		return '%s';
-	};
-	add_filter( 'protected_title_format', $plain );
-	add_filter( 'private_title_format', $plain );
 	try {
 		$open = '' === $post->post_password;
 		return array(
 			'status'   => $post->post_status,
-			'title'    => get_the_title( $post ),
+			'title'    => helpdesk_bridge_plain_title( $post->ID ),
 			'html'     => $open ? (string) apply_filters( 'the_content', $post->post_content ) : '', // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- WordPress's own filters.
 			'excerpt'  => $open ? (string) apply_filters( 'the_excerpt', apply_filters( 'get_the_excerpt', $post->post_excerpt, $post ) ) : '', // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals
 			'language' => helpdesk_bridge_post_language( $post->ID ),
 			'author'   => helpdesk_bridge_author_name( (int) $post->post_author ),
 		);
 	} finally {
-		remove_filter( 'protected_title_format', $plain );
-		remove_filter( 'private_title_format', $plain );
 		$GLOBALS['post'] = $before; // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited
 		if ( $before instanceof \WP_Post ) {
 			setup_postdata( $before );
