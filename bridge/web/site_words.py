@@ -154,6 +154,7 @@ PATTERNS = (
     N_("The site's posts change while they are counted: we come back later."),
     N_("The answer holds no file: update the Helpdesk Bridge plugin."),
     N_("The file is larger than the plugin takes: it was left there."),
+    N_("The site holds no such file: it may have been removed there."),
     N_("The site has no post type %(name)s: check the article type's name."),
     N_("The file's address is none of the Helpdesk Bridge plugin's."),
     N_("The plugin's status is no object: update the Helpdesk Bridge plugin."),

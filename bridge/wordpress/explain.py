@@ -27,6 +27,7 @@ _BY_CODE = {
     **dict.fromkeys(_OFF_CODES, _REST_OFF),
     "rest_cannot_read_type": _NO_TYPE,
     "rest_type_invalid": _NO_TYPE,
+    "helpdesk_bridge_no_file": "The site holds no such file: it may have been removed there.",
 }
 _BY_STATUS = {
     401: "The site does not accept the user and application password ({code}): make a new one in"

@@ -11,6 +11,14 @@ _NO_METHOD = -32601
 _NO_RIGHT = 401
 _SWITCHED_OFF = 405
 _PLUGIN = "helpdeskBridge."
+_BY_CODE = {
+    FORBIDDEN: "The site does not accept the user and application password over XML-RPC (403): make"
+    " a new one in the user's profile.",
+    _SWITCHED_OFF: "A plugin switches XML-RPC off (405): allow it, or set the transport to rest.",
+    _NO_RIGHT: "The WordPress user lacks the right for {method} (401): give it the role that the"
+    " Helpdesk Bridge plugin made, and an editor's.",
+    _NO_METHOD: "A plugin takes the method {method} out of XML-RPC: allow it.",
+}
 
 
 class XmlRpcRefused(SiteError):
@@ -82,18 +90,7 @@ def _sentence(method: str, code: int) -> str:
             "The Helpdesk Bridge plugin does not answer over XML-RPC: install and activate it,"
             " or update it."
         )
-    if code == FORBIDDEN:
-        return (
-            "The site does not accept the user and application password over XML-RPC (403): make"
-            " a new one in the user's profile."
-        )
-    if code == _SWITCHED_OFF:
-        return "A plugin switches XML-RPC off (405): allow it, or set the transport to rest."
-    if code == _NO_RIGHT:
-        return (
-            f"The WordPress user lacks the right for {method} (401): give it the role that the"
-            " Helpdesk Bridge plugin made, and an editor's."
-        )
-    if code == _NO_METHOD:
-        return f"A plugin takes the method {method} out of XML-RPC: allow it."
-    return f"WordPress refuses {method} over XML-RPC ({code})."
+    if code == NOT_FOUND and method == f"{_PLUGIN}getFile":
+        return "The site holds no such file: it may have been removed there."
+    sentence = _BY_CODE.get(code) or "WordPress refuses {method} over XML-RPC ({code})."
+    return sentence.format(method=method, code=code)

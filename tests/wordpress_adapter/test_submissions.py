@@ -87,9 +87,12 @@ def test_an_address_that_is_no_file_of_the_plugin_is_never_called(connect, serve
     assert server.seen == []
 
 
-def test_a_file_that_is_gone_is_a_site_error(connect):
-    with pytest.raises(SiteError):
-        connect().file(f"/wp-json/helpdesk-bridge/v1/files/{UUID}")
+def test_a_file_that_is_gone_is_told(connect, fake):
+    route = f"helpdesk-bridge/v1/files/{UUID}"
+    gone = {"code": "helpdesk_bridge_no_file", "message": "There is no such file."}
+    fake.replies[route] = say(404, json.dumps(gone).encode())
+    with pytest.raises(SiteError, match="The site holds no such file"):
+        connect().file(f"/wp-json/{route}")
 
 
 def test_the_status_is_read_as_far_as_it_goes(connect, fake):
