@@ -98,6 +98,7 @@ require __DIR__ . '/includes/xmlrpc/values.php';
 
 require __DIR__ . '/includes/privacy/find.php';
 require __DIR__ . '/includes/privacy/export.php';
+require __DIR__ . '/includes/privacy/archive.php';
 require __DIR__ . '/includes/privacy/erase.php';
 require __DIR__ . '/includes/privacy/policy.php';
 

@@ -86,6 +86,8 @@ PHP = Requirement(
     ("php-cli", "php-curl", "php-mbstring", "php-sqlite3", "php-xml"),
     php_is_complete,
 )
+# Without it WordPress exports nobody's personal data.
+PHP_ZIP = Requirement("PHP's zip", ("php-zip",), lambda: php_loads("zip"))
 # Only WordPress before 6.4 needs it. The package mariadb-server would start one of its own.
 MARIADB = Requirement(
     "MariaDB", ("mariadb-server-core", "mariadb-client-core", "php-mysql"), mariadb_is_there
@@ -107,7 +109,7 @@ PHPCS = Requirement(
     "PHP_CodeSniffer", ("php-codesniffer",), lambda: shutil.which("phpcs") is not None
 )
 CURL = Requirement("curl", ("curl",), lambda: shutil.which("curl") is not None)
-ALL = (POSTGRESQL, PHP, MARIADB, NPM, CHROMIUM, DOVECOT, PHPUNIT, PHPCS, CURL)
+ALL = (POSTGRESQL, PHP, PHP_ZIP, MARIADB, NPM, CHROMIUM, DOVECOT, PHPUNIT, PHPCS, CURL)
 
 
 def install_command(missing: tuple[Requirement, ...]) -> str:

@@ -54,7 +54,8 @@ def test_an_export_holds_text_page_and_files_and_runs_nothing(site):
     lines = {line["name"]: line["value"] for line in item["data"]}
     assert lines["Name"] == "Ann Example"
     assert lines["Page"] == f"{site.url}/support/"
-    assert lines["Attached file"] == "photo.png (2 KB)"
+    folder = item["item_id"].removeprefix("helpdesk-bridge-")
+    assert lines["Attached file"] == f"photo.png (2 KB): helpdesk-bridge/{folder}/1-photo.png"
     assert lines["How can we help?"].startswith("&lt;script&gt;alert(1)&lt;/script&gt;<br />")
 
 

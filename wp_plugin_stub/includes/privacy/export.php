@@ -73,8 +73,10 @@ function helpdesk_bridge_export_lines( object $row ): array {
 		$name   = '' === ( $field['label'] ?? '' ) ? ( $field['name'] ?? '' ) : $field['label'];
 		$data[] = helpdesk_bridge_export_line( $name, implode( ', ', (array) ( $field['value'] ?? '' ) ) );
 	}
-	foreach ( helpdesk_bridge_files_of( $row->uuid ) as $file ) {
-		$value  = $file->name . ' (' . size_format( (int) $file->size ) . ')';
+	foreach ( helpdesk_bridge_files_of( $row->uuid ) as $index => $file ) {
+		$gone   = null === helpdesk_bridge_find_file( $file->uuid );
+		$where  = $gone ? __( 'no longer on this site', 'helpdesk-bridge' ) : helpdesk_bridge_archive_path( $row->uuid, $index, $file->name );
+		$value  = $file->name . ' (' . size_format( (int) $file->size ) . '): ' . $where;
 		$data[] = helpdesk_bridge_export_line( __( 'Attached file', 'helpdesk-bridge' ), $value );
 	}
 	return array_values( array_filter( $data ) );
