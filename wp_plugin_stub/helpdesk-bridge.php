@@ -38,6 +38,7 @@ require __DIR__ . '/includes/store/files.php';
 require __DIR__ . '/includes/store/size.php';
 require __DIR__ . '/includes/store/accept.php';
 require __DIR__ . '/includes/store/removal.php';
+require __DIR__ . '/includes/store/confirmed.php';
 
 require __DIR__ . '/includes/push/signature.php';
 require __DIR__ . '/includes/push/send.php';
@@ -86,6 +87,7 @@ require __DIR__ . '/includes/backfill/jetpack.php';
 require __DIR__ . '/includes/articles.php';
 
 require __DIR__ . '/includes/rest/feed.php';
+require __DIR__ . '/includes/rest/confirm.php';
 require __DIR__ . '/includes/rest/files.php';
 require __DIR__ . '/includes/rest/status.php';
 require __DIR__ . '/includes/rest/push.php';

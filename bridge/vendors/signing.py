@@ -51,6 +51,10 @@ class StandardWebhooksCheck:
         if not any(matches):
             raise NotAuthentic("The signature does not fit the body.", field=SIGNATURE)
 
+    def sign(self, text: str, secrets: tuple[str, ...]) -> str:
+        keys = filter(None, map(_key, secrets))
+        return " ".join("v1," + _mac(key, text.encode()).decode() for key in keys)
+
     def new_secret(self) -> str:
         return new_secret()
 

@@ -1,5 +1,6 @@
 """The REST transport to one site: where its API lies, and signed-in calls to it."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -55,6 +56,10 @@ class RestClient:
             self._memory.forget()  # permalinks may have changed: look anew next time
             raise
 
+    def post(self, route: str, values: Mapping[str, str]) -> Any:
+        """The decoded JSON of the answer. Sent once: whether it arrived is for the caller."""
+        return read_json(self._call(self._address(route, None), values=values), route)
+
     def download(self, route: str, max_bytes: int) -> Answer:
         """A successful answer that is not JSON."""
         answer = self._call(self._address(route, None), max_bytes=max_bytes)
@@ -106,14 +111,25 @@ class RestClient:
         same = urlsplit(base)[:2] == urlsplit(self._site)[:2]
         return base if same else None
 
-    def _call(self, url: str, *, signed_in: bool = True, max_bytes: int = _LARGEST_LIST) -> Answer:
+    def _call(
+        self,
+        url: str,
+        *,
+        signed_in: bool = True,
+        max_bytes: int = _LARGEST_LIST,
+        values: Mapping[str, str] | None = None,
+    ) -> Answer:
         timeout = self._patience.for_next_call()
         self.requests += 1
+        headers = {"Accept": "application/json"}
+        if values is not None:
+            headers["Content-Type"] = "application/json"
         try:
             return self._egress.request(
-                "GET",
+                "GET" if values is None else "POST",
                 url,
-                headers={"Accept": "application/json"},
+                headers=headers,
+                body=None if values is None else json.dumps(values).encode(),
                 auth=self._auth if signed_in else None,
                 timeout=timeout,
                 max_bytes=max_bytes,

@@ -25,6 +25,9 @@ class RestWay:
     def submissions(self, after: int, limit: int) -> FeedPage:
         return submissions.read_feed(self._rest, after, limit)
 
+    def confirm(self, ids: str, signature: str) -> None:
+        submissions.confirm(self._rest, ids, signature)
+
     def file(self, url: str) -> FileContent:
         return submissions.read_file(self._rest, url)
 

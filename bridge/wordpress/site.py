@@ -77,6 +77,9 @@ class ConnectedSite:
     def submissions(self, after: int, limit: int) -> FeedPage:
         return self._ways.take(lambda way: way.submissions(after, limit))
 
+    def confirm(self, ids: str, signature: str) -> None:
+        self._ways.last.confirm(ids, signature)
+
     def articles_of(self, article_type: str) -> "EitherArticles":
         return EitherArticles(self._ways, article_type)
 

@@ -24,6 +24,10 @@ def read_feed(rest: RestClient, after: int, limit: int) -> FeedPage:
     )
 
 
+def confirm(rest: RestClient, ids: str, signature: str) -> None:
+    rest.post(f"{_NAMESPACE}/submissions/confirm", {"ids": ids, "signature": signature})
+
+
 def limited(limit: int) -> int:
     return max(1, min(limit, _MOST_ITEMS))
 
@@ -39,7 +43,9 @@ def feed_page(data: Any) -> FeedPage:
         raise _odd_feed("next_after or has_more is missing")
     if not 0 <= next_after <= _LARGEST_CURSOR:
         raise _odd_feed("next_after is no cursor")
-    return FeedPage(items=tuple(items), next_after=next_after, has_more=more)
+    waiting = data.get("waiting")  # an older plugin says nothing of it
+    ids = [text for text in waiting if isinstance(text, str)] if isinstance(waiting, list) else []
+    return FeedPage(tuple(items), next_after, more, tuple(ids))
 
 
 def read_file(rest: RestClient, url: str) -> FileContent:

@@ -19,6 +19,8 @@ class Way(Protocol):
 
     def submissions(self, after: int, limit: int) -> FeedPage: ...
 
+    def confirm(self, ids: str, signature: str) -> None: ...
+
     def file(self, url: str) -> FileContent: ...
 
     def status(self) -> SiteStatus: ...
@@ -53,6 +55,13 @@ class Ways:
             return work(self._xmlrpc)
         self._memory.transport = REST
         return result
+
+    @property
+    def last(self) -> Way:
+        """The way that was taken last. A call that is barred there says nothing of the others."""
+        if not self._auto:
+            return self._fixed
+        return self._xmlrpc if self._memory.transport == XMLRPC else self._rest
 
     def take_articles(self, article_type: str, work: Callable[[RemoteArticles], T]) -> T:
         """Heroic KB and others keep their type out of REST: `auto` reads that type over XML-RPC."""

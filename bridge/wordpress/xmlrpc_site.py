@@ -36,6 +36,11 @@ class GetSubmissions(AuthenticatedMethod):  # type: ignore[misc]
     method_args = ("after", "limit")
 
 
+class ConfirmSubmissions(AuthenticatedMethod):  # type: ignore[misc]
+    method_name = "helpdeskBridge.confirmSubmissions"
+    method_args = ("ids", "signature")
+
+
 class GetStatus(AuthenticatedMethod):  # type: ignore[misc]
     method_name = "helpdeskBridge.getStatus"
 
@@ -60,6 +65,9 @@ class XmlRpcWay:
         # as text: XML-RPC's numbers end at 2147483647
         data = self._client.call(GetSubmissions(str(after), limited(limit)))
         return feed_page(_as_json(data))
+
+    def confirm(self, ids: str, signature: str) -> None:
+        self._client.call(ConfirmSubmissions(ids, signature))
 
     def file(self, url: str) -> FileContent:
         uuid = file_id(url)

@@ -20,6 +20,15 @@ def test_a_page_of_the_feed_is_given_as_it_came(connect, fake, server):
     assert server.seen[-1].query == {"after": "17", "limit": "50"}
 
 
+@pytest.mark.parametrize(
+    ("told", "ids"),
+    [(["a", 5, None, "b"], ("a", "b")), (None, ()), ("abc", ()), ({"a": 1}, ()), ([], ())],
+)
+def test_what_waits_to_be_confirmed_is_a_list_of_texts_or_nothing(connect, fake, told, ids):
+    fake.feed = {"items": [], "next_after": 1, "has_more": False, "waiting": told}
+    assert connect().submissions(0, 50).waiting == ids
+
+
 @pytest.mark.parametrize(("asked", "sent"), [(0, "1"), (200, "200"), (10_000, "200")])
 def test_the_limit_stays_in_the_contract(connect, fake, server, asked, sent):
     fake.feed = {"items": [], "next_after": 0, "has_more": False}

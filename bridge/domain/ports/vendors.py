@@ -38,6 +38,10 @@ class SignatureCheck(Protocol):
         """Standard Webhooks, tolerance 5 minutes. Raises NotAuthentic with the reason."""
         ...
 
+    def sign(self, text: str, secrets: tuple[str, ...]) -> str:
+        """`v1,…` over a text for each secret; of no time: the text must be true for good."""
+        ...
+
     def new_secret(self) -> str:
         """`whsec_…`, 256 random bits."""
         ...

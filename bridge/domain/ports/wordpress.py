@@ -27,11 +27,15 @@ class SiteAccess:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """One page of the plugin's feed: items are the submission JSON of CONTRACT, unchecked."""
+    """One page of the plugin's feed: items are the submission JSON of CONTRACT, unchecked.
+
+    `waiting` are ids among them that the plugin keeps until we confirm them.
+    """
 
     items: tuple[Any, ...]
     next_after: int
     has_more: bool
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,10 @@ class WordPressSite(Protocol):
         ...
 
     def submissions(self, after: int, limit: int) -> FeedPage: ...
+
+    def confirm(self, ids: str, signature: str) -> None:
+        """Tells the plugin which submissions are stored here; `ids` are joined by commas."""
+        ...
 
     def articles_of(self, article_type: str) -> RemoteArticles: ...
 

@@ -28,6 +28,7 @@ from bridge.services.arrivals import arrivals
 from bridge.services.canary import canary_tickets
 from bridge.services.context import Context
 from bridge.services.forms import form_fields
+from bridge.services.intake import confirmation
 from bridge.services.outgoing.outbox import Claim
 from bridge.services.sites import site_access, site_door
 from bridge.services.tickets.opening import Opened, Opening, open_ticket, requester_for
@@ -212,6 +213,7 @@ def _read_feed(
         page = remote.submissions(after, FEED_PAGE)
         went_back |= _is_other(ctx, site, page.items) or (after == start and not page.items)
         total = _take_page(ctx, site, page.items, total)
+        confirmation.confirm(ctx, site, remote, page.waiting)
         moved = max([page.next_after, *_cursors(page.items)])
         if page.has_more and moved <= after:
             raise SiteError("The site's feed does not move on: its cursor stands still.")

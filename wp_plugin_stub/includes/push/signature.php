@@ -27,6 +27,23 @@ function helpdesk_bridge_signed_headers( string $secret, string $id, string $bod
 }
 
 /**
+ * Whether one of the signatures fits: there are several while the helpdesk changes its secret.
+ *
+ * @param string $secret    `whsec_` and base64.
+ * @param string $text      What was signed.
+ * @param string $signature `v1,` and base64; several by blanks.
+ */
+function helpdesk_bridge_has_signed( string $secret, string $text, string $signature ): bool {
+	// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- The specification's coding.
+	$right = 'v1,' . base64_encode( hash_hmac( 'sha256', $text, (string) helpdesk_bridge_key( $secret ), true ) );
+	$found = false;
+	foreach ( explode( ' ', $signature ) as $given ) {
+		$found = hash_equals( $right, $given ) || $found;
+	}
+	return $found;
+}
+
+/**
  * The key inside a secret, or null when the secret is none.
  *
  * @param string $secret `whsec_` and base64.

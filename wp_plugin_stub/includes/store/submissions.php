@@ -52,12 +52,12 @@ function helpdesk_bridge_has_row( string $uuid ): bool {
  *
  * @param int $after Cursor; 0 for the beginning.
  * @param int $limit At most so many.
- * @return object[] Each with id, uuid and payload.
+ * @return object[] Each with id, uuid, payload, push_state and canary.
  */
 function helpdesk_bridge_rows_after( int $after, int $limit ): array {
 	global $wpdb;
 	$table = helpdesk_bridge_table( 'submissions' );
-	return $wpdb->get_results( $wpdb->prepare( "SELECT id, uuid, payload FROM $table WHERE id > %d AND payload <> '' ORDER BY id LIMIT %d", $after, $limit ) );
+	return $wpdb->get_results( $wpdb->prepare( "SELECT id, uuid, payload, push_state, canary FROM $table WHERE id > %d AND payload <> '' ORDER BY id LIMIT %d", $after, $limit ) );
 }
 
 /**
@@ -94,7 +94,7 @@ function helpdesk_bridge_waiting_since(): int {
 }
 
 /**
- * Records how a push went.
+ * Records how a push went, unless the helpdesk confirmed the row or it was erased meanwhile.
  *
  * @param int                  $id     The row.
  * @param array<string, mixed> $change push_state, attempts, next_try, last_error, delivered_at.
@@ -104,7 +104,14 @@ function helpdesk_bridge_record_push( int $id, array $change ): void {
 	if ( isset( $change['last_error'] ) ) {
 		$change['last_error'] = substr( preg_replace( '/[^\x20-\x7E]/', '?', $change['last_error'] ), 0, 500 );
 	}
-	$wpdb->update( helpdesk_bridge_table( 'submissions' ), $change, array( 'id' => $id ) );
+	$wpdb->update(
+		helpdesk_bridge_table( 'submissions' ),
+		$change,
+		array(
+			'id'         => $id,
+			'push_state' => 'pending',
+		)
+	);
 }
 
 /**

@@ -3,6 +3,7 @@
  * The feed over XML-RPC, for sites whose REST API is blocked. The same items, right and limits.
  *
  * `helpdeskBridge.getSubmissions( blog_id, user, password, after = 0, limit = 100 )`
+ * `helpdeskBridge.confirmSubmissions( blog_id, user, password, ids, signature )`
  * `helpdeskBridge.getStatus( blog_id, user, password )`
  * `helpdeskBridge.getFile( blog_id, user, password, uuid, offset = 0, length = whole file )`
  *
@@ -23,14 +24,15 @@ add_filter( 'xmlrpc_methods', 'helpdesk_bridge_xmlrpc_methods' );
  */
 function helpdesk_bridge_xmlrpc_methods( $methods ): array {
 	return array(
-		'helpdeskBridge.getSubmissions' => 'helpdesk_bridge_xmlrpc_submissions',
-		'helpdeskBridge.getStatus'      => 'helpdesk_bridge_xmlrpc_status',
-		'helpdeskBridge.getFile'        => 'helpdesk_bridge_xmlrpc_file',
+		'helpdeskBridge.getSubmissions'     => 'helpdesk_bridge_xmlrpc_submissions',
+		'helpdeskBridge.confirmSubmissions' => 'helpdesk_bridge_xmlrpc_confirm',
+		'helpdeskBridge.getStatus'          => 'helpdesk_bridge_xmlrpc_status',
+		'helpdeskBridge.getFile'            => 'helpdesk_bridge_xmlrpc_file',
 	) + (array) $methods;
 }
 
 /**
- * A page of the feed: `items`, `next_after`, `has_more`.
+ * A page of the feed: `items`, `next_after`, `has_more`, `waiting`.
  *
  * @param mixed $args See above.
  * @return array<string, mixed>|\IXR_Error Faults: 400, 403, 405.
@@ -42,6 +44,21 @@ function helpdesk_bridge_xmlrpc_submissions( $args ) {
 			$after = helpdesk_bridge_xmlrpc_number( $args[3] ?? 0, 'after', 0, PHP_INT_MAX );
 			$limit = helpdesk_bridge_xmlrpc_number( $args[4] ?? 100, 'limit', 1, 200 );
 			return helpdesk_bridge_feed_page( $after, $limit );
+		}
+	);
+}
+
+/**
+ * Notes what the helpdesk has stored: `confirmed`, how many were not so before.
+ *
+ * @param mixed $args See above, and helpdesk_bridge_confirm().
+ * @return array<string, int>|\IXR_Error Faults: 403, 405.
+ */
+function helpdesk_bridge_xmlrpc_confirm( $args ) {
+	return helpdesk_bridge_xmlrpc_answer(
+		$args,
+		static function ( array $args ): array {
+			return array( 'confirmed' => helpdesk_bridge_confirm( helpdesk_bridge_text( $args[3] ?? '' ), helpdesk_bridge_text( $args[4] ?? '' ) ) );
 		}
 	);
 }
