@@ -15,6 +15,10 @@ ROLES = ("name", "email", "subject", "topic", "message")
 NEEDED = ("email", "message", "name")
 """What most of our work begins with: a form that had them and has them no longer is an alarm."""
 
+LONG_AWAY = 10
+"""A field that comes and goes is an alarm after so many submissions in a row without it."""
+
+_MARK = "~"  # among what was learned: a field's name follows, not a role
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _HINTS = {
     "email": ("email", "e-mail", "mail", "courriel"),
@@ -89,6 +93,34 @@ def learn(mapping: Mapping[str, str], found: Mapped, learned: Mapping[str, str])
     guessed = {role: found.used[role] for role in NEEDED if role in found.used}
     kept = {**learned, **guessed}
     return {role: name for role, name in sorted(kept.items()) if role not in mapping}
+
+
+def comings(
+    fields: tuple[Field, ...],
+    lost: Mapping[str, str],
+    missing: Mapping[str, str],
+    learned: Mapping[str, str],
+) -> dict[str, str]:
+    """`~field` → in how many submissions in a row it was not, for each field that comes and goes.
+
+    Such a field, sent by its plugin under a condition, was `missing` once and came back.
+    """
+    there = {field.name for field in fields}
+    known = {key: int(value) for key, value in learned.items() if key.startswith(_MARK)}
+    known |= {_MARK + name: 0 for name in missing.values() if name in there}
+    for key in known:
+        name = key.removeprefix(_MARK)
+        if name in there:
+            known[key] = 0
+        elif name in lost.values():
+            known[key] = min(known[key] + 1, LONG_AWAY)
+    return {key: str(count) for key, count in known.items()}
+
+
+def alarming(lost: Mapping[str, str], learned: Mapping[str, str]) -> dict[str, str]:
+    """What `lost` means a change of the form: not a field that comes and goes, before LONG_AWAY."""
+    away = {name: int(learned.get(_MARK + name, LONG_AWAY)) for name in lost.values()}
+    return {role: name for role, name in lost.items() if away[name] >= LONG_AWAY}
 
 
 def _gone(name: str, there: Container[str]) -> bool:

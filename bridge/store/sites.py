@@ -62,7 +62,10 @@ class Form(Base):
     is found by shape; one with an empty name has no field.
     """
     learned: Mapped[dict[str, str]] = mapped_column(JSON, server_default=text("'{}'"), default=dict)
-    """Role → field name: what shape found in earlier submissions."""
+    """Role → field name: what shape found in earlier submissions. `~field` → how many submissions
+
+    in a row lacked a field that comes and goes.
+    """
     missing: Mapped[dict[str, str]] = mapped_column(JSON, server_default=text("'{}'"), default=dict)
     """Role → field name: what the latest submission should have had; empty while it fits."""
     missing_since: Mapped[Time | None]

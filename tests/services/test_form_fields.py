@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bridge.cli.main import cli
+from bridge.domain import forms
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Invalid, NotFound
 from bridge.domain.words import ActorKind
@@ -112,6 +113,58 @@ def test_an_empty_address_in_a_field_that_is_known_by_its_content_only(bridge: D
 
 def test_a_field_under_another_name_that_shape_still_finds_is_no_alarm(bridge: Desk) -> None:
     bridge.pushed()
+    renamed = [{"name": "mail-2", "label": "E-mail", "type": "email", "value": "ann@example.org"}]
+    bridge.pushed(fields=[*bridge.fields(email=None), *renamed])
+    assert missing(bridge) == {}
+    bridge.pushed(fields=bridge.fields(email=None))
+    assert missing(bridge) == {"email": "mail-2"}
+
+
+def test_a_field_that_comes_and_goes_is_an_alarm_once_and_then_only_after_a_long_absence(
+    bridge: Desk,
+) -> None:
+    """As a form plugin sends it that shows the field under a condition."""
+    bridge.pushed()
+    bridge.pushed(fields=bridge.fields(email=None))
+    assert missing(bridge) == {"email": "your-email"}
+    bridge.pushed()
+    for _ in range(forms.LONG_AWAY - 1):
+        reference = bridge.pushed(fields=bridge.fields(email=None))
+        assert missing(bridge) == {}
+        assert facts(bridge, reference) is None
+    bridge.pushed()
+    for _ in range(forms.LONG_AWAY - 1):
+        bridge.pushed(fields=bridge.fields(email=None))
+    assert missing(bridge) == {}
+    bridge.pushed(fields=bridge.fields(email=None))
+    assert missing(bridge) == {"email": "your-email"}
+    bridge.pushed()
+    assert missing(bridge) == {}
+
+
+def test_another_field_of_that_form_is_an_alarm_at_once(bridge: Desk) -> None:
+    bridge.pushed()
+    bridge.pushed(fields=bridge.fields(email=None))
+    bridge.pushed()
+    reference = bridge.pushed(fields=bridge.fields(email=None, name=None))
+    assert missing(bridge) == {"name": "your-name"} == facts(bridge, reference)
+
+
+def test_a_mapped_field_may_come_and_go_too_until_the_mapping_is_set_anew(bridge: Desk) -> None:
+    bridge.pushed()
+    mapping = {"message": "your-subject"}
+    form_mapping.change(bridge.ctx, LOU, 1, mapping)
+    for fields in (bridge.fields(subject=None), None, bridge.fields(subject=None)):
+        bridge.pushed(**({"fields": fields} if fields else {}))
+    assert missing(bridge) == {}
+    form_mapping.change(bridge.ctx, LOU, 1, mapping)
+    bridge.pushed(fields=bridge.fields(subject=None))
+    assert missing(bridge) == {"message": "your-subject"}
+
+
+def test_a_field_that_another_took_the_place_of_has_not_come_back(bridge: Desk) -> None:
+    bridge.pushed()
+    bridge.pushed(fields=bridge.fields(email=None))
     renamed = [{"name": "mail-2", "label": "E-mail", "type": "email", "value": "ann@example.org"}]
     bridge.pushed(fields=[*bridge.fields(email=None), *renamed])
     assert missing(bridge) == {}

@@ -42,15 +42,17 @@ def listed(missing: Mapping[str, str]) -> str:
 def note(
     tx: Transaction, form: KnownForm, checked: SubmissionIn, found: forms.Mapped, now: datetime
 ) -> dict[str, str]:
-    """What this submission lacks; the form remembers it, until one comes that fits.
+    """What this submission lacks by a change of its form, which remembers it until one fits.
 
     Spam and what was stored long before say nothing of the form as it is now. The row is written
     only when something changed.
     """
     if checked.backfill or checked.status is SubmissionStatus.SPAM:
         return forms.lacking(checked.fields, form.mapping, found, {})
-    lost = forms.lacking(checked.fields, form.mapping, found, form.learned)
+    absent = forms.lacking(checked.fields, form.mapping, found, form.learned)
     learned = forms.learn(form.mapping, found, form.learned)
+    learned |= forms.comings(checked.fields, absent, form.missing, form.learned)
+    lost = forms.alarming(absent, learned)
     if (learned, lost) != (form.learned, form.missing):
         since = (form.missing_since or now) if lost else None
         tx.sites.note_fields(form.id, learned, lost, since)
