@@ -140,7 +140,7 @@ def test_a_secret_that_is_not_the_helpdesks(pair, admin):
         secret = pair.house.ctx.signatures.new_secret()
         tx.sites.get(1).push_secrets_sealed = pair.house.ctx.secrets.seal(secret)
     page = press(admin, pair.site, "connect", code=code)
-    assert "Set up as “main” at" in page
+    assert f"Set up as “main” at {pair.url}, but the last check failed." in page
     assert "Connected as" not in page
     assert "The helpdesk refused this site’s signature" in page
     assert "Have “helpdesk-bridge site add” print the code anew" in page

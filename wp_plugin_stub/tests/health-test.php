@@ -92,6 +92,12 @@ class Helpdesk_Bridge_Health_Test extends Helpdesk_Bridge_TestCase {
 		$this->assertStringContainsString( 'refused', $finding['says'] );
 	}
 
+	public function test_an_error_that_is_a_sentence_of_its_own_ends_once(): void {
+		helpdesk_bridge_connect( $this->code() );
+		$says = helpdesk_bridge_link_words( 'unreachable', 'Requests are blocked.' )[0];
+		$this->assertSame( 'This site cannot reach the helpdesk at http://127.0.0.1:9 (Requests are blocked).', $says );
+	}
+
 	public function test_the_section_for_support_holds_no_secret_and_nobodys_text(): void {
 		helpdesk_bridge_connect( $this->code() );
 		$this->hand_over(

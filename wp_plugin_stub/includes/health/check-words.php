@@ -33,7 +33,7 @@ function helpdesk_bridge_link_words( string $link, string $detail ): array {
 	switch ( $link ) {
 		case 'unreachable':
 			/* translators: 1: address of the bridge, 2: an error message */
-			return array( sprintf( __( 'This site cannot reach the helpdesk at %1$s (%2$s).', 'helpdesk-bridge' ), $base, $detail ), __( 'Check that the helpdesk runs, and whether a firewall or the hoster blocks outgoing calls. Submissions are kept here meanwhile.', 'helpdesk-bridge' ) );
+			return array( sprintf( __( 'This site cannot reach the helpdesk at %1$s (%2$s).', 'helpdesk-bridge' ), $base, rtrim( $detail, '.' ) ), __( 'Check that the helpdesk runs, and whether a firewall or the hoster blocks outgoing calls. Submissions are kept here meanwhile.', 'helpdesk-bridge' ) );
 		case 'late':
 			/* translators: 1: address of the bridge, 2: number of seconds */
 			return array( sprintf( __( 'The helpdesk at %1$s did not answer within %2$d seconds.', 'helpdesk-bridge' ), $base, HELPDESK_BRIDGE_CHECK_TIMEOUT ), __( 'Check that the helpdesk runs and is not overloaded, then check again. Submissions are kept here meanwhile.', 'helpdesk-bridge' ) );

@@ -39,7 +39,7 @@ function helpdesk_bridge_find_connection(): array {
 		$check = helpdesk_bridge_last_check();
 		if ( null !== $check && 'good' !== $check['link'] ) {
 			/* translators: 1: name of this site at the bridge, 2: address of the bridge */
-			return helpdesk_bridge_finding( 'notice', sprintf( __( 'Set up as “%1$s” at %2$s; the last check found no way there.', 'helpdesk-bridge' ), $connection['site'], $connection['base'] ) );
+			return helpdesk_bridge_finding( 'notice', sprintf( __( 'Set up as “%1$s” at %2$s, but the last check failed.', 'helpdesk-bridge' ), $connection['site'], $connection['base'] ) );
 		}
 		/* translators: 1: name of this site at the bridge, 2: address of the bridge */
 		return helpdesk_bridge_finding( 'good', sprintf( __( 'Connected as “%1$s” to %2$s.', 'helpdesk-bridge' ), $connection['site'], $connection['base'] ) );
