@@ -10,7 +10,7 @@ import structlog
 
 from bridge.domain import addresses, authentication
 from bridge.domain.errors import Clash, MalformedMail, NotAuthentic, Unavailable
-from bridge.domain.machine_mail import machine_made
+from bridge.domain.machine_mail import MachineMail, machine_made
 from bridge.domain.ports import ParsedMail
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import Outcome
@@ -20,6 +20,7 @@ from bridge.services.arrivals.mail_letters import IMPORTED, Letter, Placed
 from bridge.services.arrivals.raw_mail import Along, Kept
 from bridge.services.context import Context
 from bridge.services.incoming_mail import bounces, mail_forwards, mail_placing
+from bridge.services.tickets import files
 from bridge.store.audit import Arrival
 from bridge.store.session import Transaction
 
@@ -64,6 +65,16 @@ class _Read:
     mail: ParsedMail | None
     fault: str | None = None
     too_large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """All that is known of a mail without the database. `letter`: None if nobody can be answered."""
+
+    kept: Kept
+    mail: ParsedMail
+    made: MachineMail | None
+    letter: Letter | None
 
 
 def authenticate(ctx: Context, slug: str, token: str) -> None:
@@ -180,13 +191,8 @@ def _some(ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]]) -> list[Sort
 
 
 def _together(ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]]) -> list[Sorted]:
-    ready = []
-    for kept, raw in pairs:
-        mail = ctx.mail_parser.parse(raw)
-        ready.append((kept, mail, _letter(ctx, way, mail, len(raw), too_large=False)))
-    return ctx.settle(
-        lambda tx: [_sort(ctx, tx, kept, mail, letter) for kept, mail, letter in ready]
-    )
+    ready = [_ready(ctx, way, kept, ctx.mail_parser.parse(raw), len(raw)) for kept, raw in pairs]
+    return ctx.settle(lambda tx: [_sort(ctx, tx, one) for one in ready])
 
 
 def _sorted(ctx: Context, way: _Way, kept: Kept, size: int, read: Callable[[], _Read]) -> Sorted:
@@ -197,8 +203,8 @@ def _sorted(ctx: Context, way: _Way, kept: Kept, size: int, read: Callable[[], _
         found = read()
         if found.mail is None:
             return _set_aside(ctx, kept, found.fault or "")
-        mail, letter = found.mail, _letter(ctx, way, found.mail, size, found.too_large)
-        return ctx.settle(lambda tx: _sort(ctx, tx, kept, mail, letter))
+        ready = _ready(ctx, way, kept, found.mail, size, too_large=found.too_large)
+        return ctx.settle(lambda tx: _sort(ctx, tx, ready))
     except (Unavailable, Clash):
         raise
     except Exception as error:  # an edge: a fault of ours must not stop the mails behind it
@@ -206,39 +212,42 @@ def _sorted(ctx: Context, way: _Way, kept: Kept, size: int, read: Callable[[], _
         return _set_aside(ctx, kept, BROKEN, f"{type(error).__name__}: {error}"[:300])
 
 
-def _letter(ctx: Context, way: _Way, mail: ParsedMail, size: int, too_large: bool) -> Letter | None:
-    """None when nobody could be answered."""
+def _ready(
+    ctx: Context, way: _Way, kept: Kept, mail: ParsedMail, size: int, *, too_large: bool = False
+) -> _Ready:
+    made = machine_made(mail)
     if mail.sender is None or addresses.normalise(mail.sender.email) is None:
-        return None
-    return Letter(
+        return _Ready(kept, mail, made, None)
+    if not bounces.is_report(ctx, made, mail):
+        files.store(ctx, mail.attachments)  # the transaction must not wait for the disk
+    letter = Letter(
         mailbox=way.mailbox,
         mail=mail,
         sender=mail.sender,
         size=size,
-        made=machine_made(mail),
+        made=made,
         authentication=authentication.judge(mail.headers, way.trusted, mail.sender.email),
         forwarded=mail_forwards.found_in(ctx, mail),
         imported=way.imported,
         too_large=too_large,
         checked=bool(way.trusted),
     )
+    return _Ready(kept, mail, made, letter)
 
 
-def _sort(
-    ctx: Context, tx: Transaction, kept: Kept, mail: ParsedMail, letter: Letter | None
-) -> Sorted:
+def _sort(ctx: Context, tx: Transaction, ready: _Ready) -> Sorted:
+    kept, mail, made = ready.kept, ready.mail, ready.made
     if not tx.audit.claim(kept.arrival_id):
         row = tx.audit.get(kept.arrival_id)
         outcome = Outcome(row.outcome) if row and row.outcome else None
         ticket = ticket_reference(row.ticket_id) if row and row.ticket_id else None
         return Sorted(ticket, outcome, duplicate=True)
-    made = letter.made if letter else machine_made(mail)
-    if bounces.is_report(ctx, mail) or bounces.is_known(ctx, tx, made, mail):
-        placed = bounces.take(ctx, tx, mail)
-    elif letter is None:
+    if bounces.is_report(ctx, made, mail) or bounces.is_known(ctx, tx, made, mail):
+        placed = bounces.take(ctx, tx, made, mail)
+    elif ready.letter is None:
         placed = Placed(Outcome.QUARANTINED, None, NO_SENDER)
     else:
-        placed = mail_placing.place(ctx, tx, letter)
+        placed = mail_placing.place(ctx, tx, ready.letter)
     _decide(tx, kept, placed, mail)
     return _answer(placed)
 

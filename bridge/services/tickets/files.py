@@ -45,6 +45,12 @@ def shows_inline(content_type: str) -> bool:
     return content_type in _INLINE
 
 
+def store(ctx: Context, contents: tuple[FileContent, ...]) -> None:
+    """Their bytes are safe before the transaction begins that attaches them."""
+    for file in contents:
+        ctx.files.put(file.content)
+
+
 def attach(
     ctx: Context,
     tx: Transaction,
@@ -54,16 +60,16 @@ def attach(
     *,
     most: int = MOST_FILES,
     largest: int = MOST_BYTES,
-) -> list[Attachment]:
+) -> None:
     """Stores files beside a message. Raises TooLarge."""
     if len(contents) > most:
         raise TooLarge(f"More than {most} files.", field="attachments")
-    rows = []
     for file in contents:
         if len(file.content) > largest:
             name, limit = clean_name(file.name), largest // (1024 * 1024)
             raise TooLarge(f"{name} is over {limit} MiB.", field="attachments")
-        row = Attachment(
+        tx.insert(
+            Attachment,
             ticket_id=ticket_id,
             message_id=message_id,
             name=clean_name(file.name),
@@ -72,9 +78,6 @@ def attach(
             sha256=hashlib.sha256(file.content).hexdigest(),
             storage_key=ctx.files.put(file.content),
         )
-        tx.tickets.add(row)
-        rows.append(row)
-    return rows
 
 
 def fetch(ctx: Context, claim: Claim) -> None:
