@@ -69,7 +69,10 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """All that is known of a mail without the database. `letter`: None if nobody can be answered."""
+    """All that is known of a mail without the database.
+
+    `letter` is None when nobody could be answered.
+    """
 
     kept: Kept
     mail: ParsedMail
