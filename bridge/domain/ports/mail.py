@@ -1,6 +1,6 @@
 """Mail out and in: what the services say to a mail server, and what they read of a mail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -356,4 +356,8 @@ class ParsedMail:
 class MailParser(Protocol):
     def parse(self, raw: bytes) -> ParsedMail:
         """Raises MalformedMail when nothing can be made of the bytes."""
+        ...
+
+    def parse_all(self, raws: Sequence[bytes]) -> Iterator[ParsedMail | None]:
+        """In order, as far as that can be ahead of the caller; None where `parse` would raise."""
         ...

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 
 import structlog
 
@@ -114,11 +115,13 @@ def take_all(
     """
     kept = raw_mail.keep(ctx, mailbox, raws, along, IMPORTED.text if imported else None)
     way = _way(ctx, mailbox, imported=imported)
-    pairs = list(zip(kept, raws, strict=True))
+    fresh = [pair for pair in zip(kept, raws, strict=True) if pair[0].outcome is None]
+    mails = ctx.mail_parser.parse_all([raw for _, raw in fresh])
     done: list[Sorted] = []
-    for start in range(0, len(pairs), TOGETHER):
-        done += _some(ctx, way, pairs[start : start + TOGETHER])
-    return done
+    for start in range(0, len(fresh), TOGETHER):
+        done += _some(ctx, way, fresh[start : start + TOGETHER], list(islice(mails, TOGETHER)))
+    now_sorted = iter(done)
+    return [next(now_sorted) if not one.outcome else _repeated(one.outcome, one) for one in kept]
 
 
 def take_large(
@@ -160,9 +163,10 @@ def read_again(ctx: Context, row: Arrival) -> _Read:
     return _read(ctx, raw_mail.fetch(ctx, row))
 
 
-def _read(ctx: Context, raw: bytes) -> _Read:
+def _read(ctx: Context, raw: bytes, mail: ParsedMail | None = None) -> _Read:
+    """`mail`: when it was read already."""
     try:
-        return _Read(ctx.mail_parser.parse(raw))
+        return _Read(mail or ctx.mail_parser.parse(raw))
     except MalformedMail as error:
         return _Read(None, str(error))
 
@@ -181,27 +185,38 @@ def _way(ctx: Context, mailbox: str, *, imported: bool = False) -> _Way:
     return _Way(mailbox, (*ctx.identity.authserv_ids, *own), imported)
 
 
-def _some(ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]]) -> list[Sorted]:
+def _some(
+    ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]], mails: list[ParsedMail | None]
+) -> list[Sorted]:
     """In one transaction; where that breaks, each by itself, so that one can't harm the others."""
-    if len(pairs) > 1 and all(kept.outcome is None for kept, _ in pairs):
+    readable = [mail for mail in mails if mail is not None]
+    if len(readable) == len(pairs) > 1:
         try:
-            return _together(ctx, way, pairs)
+            return _together(ctx, way, pairs, readable)
         except Unavailable:
             raise
         except Exception as error:  # an edge, as below: the single mail at fault is found there
             log.info("mails sorted one by one", why=type(error).__name__)
-    return [_sorted(ctx, way, kept, len(raw), partial(_read, ctx, raw)) for kept, raw in pairs]
+    return [
+        _sorted(ctx, way, kept, len(raw), partial(_read, ctx, raw, mail))
+        for (kept, raw), mail in zip(pairs, mails, strict=True)
+    ]
 
 
-def _together(ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]]) -> list[Sorted]:
-    ready = [_ready(ctx, way, kept, ctx.mail_parser.parse(raw), len(raw)) for kept, raw in pairs]
+def _together(
+    ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]], mails: list[ParsedMail]
+) -> list[Sorted]:
+    ready = [
+        _ready(ctx, way, kept, mail, len(raw))
+        for (kept, raw), mail in zip(pairs, mails, strict=True)
+    ]
     return ctx.settle(lambda tx: [_sort(ctx, tx, one) for one in ready])
 
 
 def _sorted(ctx: Context, way: _Way, kept: Kept, size: int, read: Callable[[], _Read]) -> Sorted:
     """Whatever goes wrong with one mail, the others go on: it is set aside with a reason."""
     if kept.outcome is not None:
-        return _answer(Placed(Outcome(kept.outcome), kept.ticket_id), duplicate=True)
+        return _repeated(kept.outcome, kept)
     try:
         found = read()
         if found.mail is None:
@@ -273,6 +288,10 @@ def _set_aside(ctx: Context, kept: Kept, reason: str, detail: str | None = None)
     placed = Placed(Outcome.QUARANTINED, None, reason, detail)
     ctx.settle(lambda tx: _decide(tx, kept, placed, None))
     return _answer(placed)
+
+
+def _repeated(outcome: str, kept: Kept) -> Sorted:
+    return _answer(Placed(Outcome(outcome), kept.ticket_id), duplicate=True)
 
 
 def _answer(placed: Placed, *, duplicate: bool = False) -> Sorted:
