@@ -8,6 +8,7 @@ for a while or whoever started it is gone, and gets no secret: neither environme
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import Pipe
@@ -112,14 +113,17 @@ class _Reader:
                 env={},
                 process_group=0,  # Ctrl-C is for the process that started it
             )
+        self.end = weakref.finalize(self, _end, self._process, self.pipe)
+        self.end.atexit = False  # its pipe ends then; and a forked child's exit must not end it
 
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def end(self) -> None:
-        self.pipe.close()
-        self._process.kill()
-        self._process.wait()
+
+def _end(process: subprocess.Popen[bytes], pipe: Connection) -> None:
+    pipe.close()
+    process.kill()
+    process.wait()
 
 
 def _read(parser: MimeParser, raws: Sequence[bytes]) -> list[Read]:
