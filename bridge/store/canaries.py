@@ -11,9 +11,10 @@ from bridge.domain.references import ticket_reference
 from bridge.domain.words import EffectKind
 from bridge.store.audit import Arrival
 from bridge.store.base import Base, Time
+from bridge.store.deliveries import Attempt, Delivery
 from bridge.store.drafts import ArticleDraft
 from bridge.store.mailboxes import SendSlot
-from bridge.store.outbox import Attempt, Delivery, Effect
+from bridge.store.outbox import Effect
 from bridge.store.people import Requester, RequesterAddress
 from bridge.store.sites import Site, Submission
 from bridge.store.tickets import Attachment, Message, Participant, Ticket, TicketEvent

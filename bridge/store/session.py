@@ -19,10 +19,12 @@ from bridge.store.article_lists import ArticleLists
 from bridge.store.audit import Audit
 from bridge.store.base import Base
 from bridge.store.canaries import Canaries
+from bridge.store.deliveries import Deliveries
 from bridge.store.drafts import Drafts
 from bridge.store.gate import Gate, gate_for
 from bridge.store.inlets import Inlets
 from bridge.store.knowledge import Knowledge
+from bridge.store.leadership import Leaderships
 from bridge.store.mail_templates import MailTemplates
 from bridge.store.mailboxes import Mailboxes
 from bridge.store.mirror import Mirror
@@ -67,6 +69,8 @@ class Transaction(Unit):
     vendors = cached_property(Vendors)
     notifications = cached_property(Notifications)
     outbox = cached_property(Outbox)
+    deliveries = cached_property(Deliveries)
+    leadership = cached_property(Leaderships)
     tries = cached_property(Tries)
     audit = cached_property(Audit)
 

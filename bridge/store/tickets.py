@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bridge.domain.words import MessageKind, TicketStatus
 from bridge.store import direct
 from bridge.store.base import Base, Id, Line, Time, Word
-from bridge.store.outbox import Delivery
+from bridge.store.deliveries import Delivery
 from bridge.store.unit import Aggregate
 
 

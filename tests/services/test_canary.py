@@ -372,7 +372,7 @@ def test_its_answer_waits_for_nothing_but_a_worker(bridge: Desk) -> None:
     assert states(bridge, uid)["mail"] == ("good", "")
     with bridge.ctx.reading() as tx:
         ticket = tx.session.get_one(Ticket, 1)
-        sent = tx.outbox.deliveries_of_ticket(ticket.id)
+        sent = tx.deliveries.of_ticket(ticket.id)
     assert [one.status for one in sent] == [DeliveryStatus.SENT]
     assert bridge.clock.now() - sent[0].created_at < timedelta(minutes=1)
     assert canary.verdict(bridge.ctx, _site(bridge)).ok

@@ -13,8 +13,8 @@ from bridge.domain.notifying import NotificationKind, Person, mentioned, told
 from bridge.domain.words import EffectKind, QueueName
 from bridge.services.agents import notification_choices
 from bridge.services.context import Context
+from bridge.store.deliveries import Delivery
 from bridge.store.notifications import Notification
-from bridge.store.outbox import Delivery
 from bridge.store.session import Transaction
 from bridge.store.tickets import Message, Ticket
 

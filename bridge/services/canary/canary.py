@@ -84,7 +84,7 @@ def _after_the_ticket(tx: Transaction, ticket: Ticket, now: datetime) -> list[Pa
     ]
     if not answers:
         return [_undecided(tx, ticket, now)]
-    sent = tx.outbox.deliveries_of_message(answers[0].id)
+    sent = tx.deliveries.of_message(answers[0].id)
     decided = Passed(Link.ANSWER, LinkState.GOOD)
     return [decided, _mail(sent[0].status, sent[0].last_answer, answers[0].created_at, now)]
 

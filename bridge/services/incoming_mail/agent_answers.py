@@ -19,7 +19,7 @@ from bridge.services.context import Context
 from bridge.services.incoming_mail import bounces
 from bridge.services.tickets import conversation
 from bridge.services.tickets.conversation import LONGEST_BODY, Sent
-from bridge.store.outbox import Delivery
+from bridge.store.deliveries import Delivery
 from bridge.store.people import Agent
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
@@ -93,7 +93,7 @@ def _ours(ctx: Context, ids: Sequence[str]) -> list[str]:
 
 def _notice(tx: Transaction, ids: list[str]) -> Delivery | None:
     """The mail to an agent that bears one of these Message-IDs."""
-    found = tx.outbox.mailed_as(ids) if ids else None
+    found = tx.deliveries.mailed_as(ids) if ids else None
     return found if found and found.for_agent else None
 
 

@@ -12,7 +12,7 @@ from bridge.services import history
 from bridge.services.agents import notifications
 from bridge.services.arrivals.mail_letters import Placed
 from bridge.services.context import Context
-from bridge.store.outbox import Delivery
+from bridge.store.deliveries import Delivery
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
 
@@ -80,7 +80,7 @@ def _delivery(ctx: Context, tx: Transaction, mail: ParsedMail) -> Delivery | Non
     A returned mail names earlier mails of its thread too, in its References.
     """
     for ids in _named(ctx, mail):
-        found = tx.outbox.mailed_as(ids[:MOST_IDS]) if ids else None
+        found = tx.deliveries.mailed_as(ids[:MOST_IDS]) if ids else None
         if found is not None:
             return found
     return None

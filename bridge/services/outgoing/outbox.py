@@ -122,7 +122,7 @@ def sweep(ctx: Context) -> list[str]:
 
 def lead(ctx: Context, holder: str, term: timedelta) -> bool:
     """Whether `holder` is the one scheduler for the next term."""
-    return ctx.settle(lambda tx: tx.outbox.lead(SCHEDULER_DUTY, holder, ctx.clock.now(), term))
+    return ctx.settle(lambda tx: tx.leadership.lead(SCHEDULER_DUTY, holder, ctx.clock.now(), term))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def take_back(ctx: Context, actor: Actor, reference: str, message_id: int) -> st
             raise NotFound("There is no such reply.")
         if message.taken_back_at is not None:
             raise Conflict("This reply was taken back already.")
-        rows = tx.outbox.deliveries_of_message(message.id)
+        rows = tx.deliveries.of_message(message.id)
         waiting = [row for row in rows if row.status == DeliveryStatus.QUEUED and not row.tries]
         held = tx.outbox.hold_back([row.id for row in waiting])
         if not rows or held != len(rows):

@@ -13,8 +13,8 @@ from bridge.services.outgoing import requester_mail, set_aside
 from bridge.services.outgoing.delivery import AGAIN
 from bridge.services.outgoing.set_aside import SetAside
 from bridge.services.tickets import conversation, files
+from bridge.store.deliveries import Attempt, Delivery
 from bridge.store.knowledge import Article, Suggestion
-from bridge.store.outbox import Attempt, Delivery
 from bridge.store.session import Transaction
 from bridge.store.tickets import Attachment, Message, Ticket, TicketEvent
 from bridge.store.vendors import Escalation, Vendor
@@ -256,7 +256,7 @@ def view(ctx: Context, tx: Transaction, ticket: Ticket) -> TicketView:
 
 
 def deliveries(tx: Transaction, rows: list[Delivery]) -> list[DeliveryView]:
-    attempts = tx.outbox.attempts([row.id for row in rows])
+    attempts = tx.deliveries.attempts([row.id for row in rows])
     due = tx.outbox.due_times([row.id for row in rows if row.status in DeliveryStatus.waiting()])
     return [
         _delivery(
@@ -287,7 +287,7 @@ def _delivery(row: Delivery, attempts: list[Attempt], due: datetime | None) -> D
 
 def _messages(tx: Transaction, ticket_id: int) -> tuple[MessageView, ...]:
     attached = tx.tickets.attachments(ticket_id)
-    rows = tx.outbox.deliveries_of_ticket(ticket_id)
+    rows = tx.deliveries.of_ticket(ticket_id)
     sent = list(zip(rows, deliveries(tx, rows), strict=True))
     return tuple(
         _message(

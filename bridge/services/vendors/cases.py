@@ -27,13 +27,13 @@ def deliveries(ctx: Context, reference: str) -> list[DeliveryView]:
     """Every message to the vendor on this case, with all tries. Raises NotFound."""
     with ctx.reading() as tx:
         row = _found(tx, reference)
-        return ticket_view.deliveries(tx, tx.outbox.deliveries_of_escalation(row.id))
+        return ticket_view.deliveries(tx, tx.deliveries.of_escalation(row.id))
 
 
 def delivery(ctx: Context, delivery_id: int) -> DeliveryView:
     """Raises NotFound."""
     with ctx.reading() as tx:
-        row = tx.outbox.delivery(delivery_id)
+        row = tx.deliveries.get(delivery_id)
         if row is None:
             raise NotFound("There is no such delivery.")
         return ticket_view.deliveries(tx, [row])[0]
