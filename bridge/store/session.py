@@ -16,6 +16,7 @@ from bridge.domain.errors import Clash, ConfigError, Unavailable
 from bridge.domain.plain_text import storable
 from bridge.store import direct
 from bridge.store.article_lists import ArticleLists
+from bridge.store.attachments import Attachments
 from bridge.store.audit import Audit
 from bridge.store.base import Base
 from bridge.store.canaries import Canaries
@@ -27,6 +28,7 @@ from bridge.store.knowledge import Knowledge
 from bridge.store.leadership import Leaderships
 from bridge.store.mail_templates import MailTemplates
 from bridge.store.mailboxes import Mailboxes
+from bridge.store.messages import Messages
 from bridge.store.mirror import Mirror
 from bridge.store.notifications import Notifications
 from bridge.store.outbox import Outbox
@@ -60,6 +62,8 @@ class Transaction(Unit):
     people = cached_property(People)
     tallies = cached_property(Tallies)
     tickets = cached_property(Tickets)
+    messages = cached_property(Messages)
+    attachments = cached_property(Attachments)
     ticket_lists = cached_property(TicketLists)
     knowledge = cached_property(Knowledge)
     mirror = cached_property(Mirror)

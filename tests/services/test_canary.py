@@ -14,10 +14,11 @@ from bridge.services.outgoing import outbox
 from bridge.services.vendors import escalation
 from bridge.store.canaries import Canary
 from bridge.store.knowledge import Suggestion
+from bridge.store.messages import Message
 from bridge.store.people import Requester, RequesterAddress
 from bridge.store.sites import Form, Submission
 from bridge.store.tallies import AnswerTally
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 from tests.servers.run import wait_until
 from tests.support.desk import MAIL_VENDOR, SITE, SUPPORT, Desk
 from tests.support.letters import TRICKY, bounce, letter

@@ -79,7 +79,7 @@ def _answered(tx: Transaction, site_id: int, entry: Entry, now: datetime) -> Ans
 def _after_the_ticket(tx: Transaction, ticket: Ticket, now: datetime) -> list[Passed]:
     answers = [
         message
-        for message in tx.tickets.messages(ticket.id)
+        for message in tx.messages.of_ticket(ticket.id)
         if message.kind == MessageKind.AUTO_RESPONSE
     ]
     if not answers:

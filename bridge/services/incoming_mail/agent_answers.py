@@ -119,7 +119,7 @@ def _write(
     mail, now = letter.mail, ctx.clock.now()
     mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox).email
     text = agent_words.without_addresses(mail.new_text, [agent.email], mailbox).strip()
-    if mail.message_id and tx.tickets.came_as(ticket.id, mail.message_id, text):
+    if mail.message_id and tx.messages.came_as(ticket.id, mail.message_id, text):
         return Placed(Outcome.SUPPRESSED, ticket.id, KNOWN)
     if why := _unfit(tx, ticket, to, text):
         return Placed(Outcome.QUARANTINED, ticket.id, why, _from(letter))
@@ -145,7 +145,7 @@ def _unfit(tx: Transaction, ticket: Ticket, to: AgentReply, text: str) -> str | 
         return None
     if not ticket.requester_email:
         return NO_ADDRESS
-    inside = [message.body for message in tx.tickets.messages(ticket.id) if not message.public]
+    inside = [message.body for message in tx.messages.of_ticket(ticket.id) if not message.public]
     return LEAKING if agent_words.repeats(text, inside) else None
 
 

@@ -22,8 +22,9 @@ from bridge.services.outgoing import reply_addresses
 from bridge.services.tickets import conversation, files
 from bridge.services.tickets.opening import Opening, open_ticket, requester_for
 from bridge.services.vendors import vendor_mail
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 
 MOST_CC = 20
 MOST_FILES = 100
@@ -65,7 +66,7 @@ def already_here(tx: Transaction, mail: ParsedMail) -> Message | None:
     Some senders use one Message-ID for all their mails, so the words must be the same too;
     ours are unique, and one that comes back is known whatever lists have put beneath it.
     """
-    known = tx.tickets.message_by_rfc_id((mail.message_id,)) if mail.message_id else None
+    known = tx.messages.by_rfc_id((mail.message_id,)) if mail.message_id else None
     if known is None or known.actor_kind not in (ActorKind.REQUESTER, ActorKind.VENDOR):
         return known
     words = (known.full_text or known.body)[:LONGEST_BODY].split()
@@ -89,7 +90,7 @@ def _thread(ctx: Context, tx: Transaction, letter: Letter) -> Ticket | None:
     """By a Message-ID of ours, which only a receiver knows, or as a participant."""
     mail = letter.mail
     ids = (*mail.in_reply_to, *mail.references, *bounces.reported_by_address(ctx, mail))
-    named = tx.tickets.message_by_rfc_id(ids)
+    named = tx.messages.by_rfc_id(ids)
     candidates = [named.ticket_id] if named and named.escalation_id is None else []
     if candidates and named and named.actor_kind in (ActorKind.AGENT, ActorKind.SYSTEM):
         return tx.tickets.get_locked(named.ticket_id)

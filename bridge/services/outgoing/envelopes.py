@@ -23,9 +23,10 @@ from bridge.domain.words import (
     QueueName,
 )
 from bridge.services.context import Context
+from bridge.store.attachments import Attachment
 from bridge.store.deliveries import Delivery
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment, Message
 from bridge.store.vendors import Escalation, Vendor
 
 

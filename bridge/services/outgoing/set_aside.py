@@ -11,9 +11,10 @@ from bridge.domain.words import EffectKind, EffectState
 from bridge.services import history
 from bridge.services.agents import notifications
 from bridge.services.context import Context
+from bridge.store.attachments import Attachment
 from bridge.store.deliveries import Delivery
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment, Ticket
+from bridge.store.tickets import Ticket
 
 LONGEST_REASON = 300
 
@@ -84,5 +85,5 @@ def _ticket(tx: Transaction, kind: EffectKind, subject_id: int) -> Ticket | None
     if kind is EffectKind.DELIVER:
         row = tx.deliveries.get(subject_id)
     elif kind is EffectKind.FETCH_FILE:
-        row = tx.tickets.attachment(subject_id)
+        row = tx.attachments.get(subject_id)
     return tx.tickets.get(row.ticket_id) if row else None

@@ -11,8 +11,8 @@ from bridge.domain.ports import FileContent
 from bridge.services.context import Context
 from bridge.services.outgoing.outbox import Claim
 from bridge.services.sites import site_access
+from bridge.store.attachments import Attachment
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 20
@@ -83,7 +83,7 @@ def attach(
 def fetch(ctx: Context, claim: Claim) -> None:
     """Brings a submission's file over from WordPress. A refused or wrong file says so."""
     with ctx.reading() as tx:
-        row = tx.tickets.attachment(claim.subject_id)
+        row = tx.attachments.get(claim.subject_id)
         ticket = tx.tickets.get(row.ticket_id) if row else None
     if row is None or ticket is None or ticket.site_id is None or row.storage_key:
         with ctx.transaction() as tx:
@@ -97,7 +97,7 @@ def fetch(ctx: Context, claim: Claim) -> None:
         raise SiteError("The file came over damaged: its checksum differs.")
     key = ctx.files.put(content)
     with ctx.transaction() as tx:
-        fresh = tx.tickets.attachment(claim.subject_id)
+        fresh = tx.attachments.get(claim.subject_id)
         if fresh and tx.outbox.finish([claim.effect_id], claim.lease):
             fresh.storage_key, fresh.error = key, None
             fresh.size = len(content)
@@ -108,7 +108,7 @@ def fetch(ctx: Context, claim: Claim) -> None:
 def of_ticket(ctx: Context, ticket_id: int, attachment_id: int) -> tuple[FileContent, bool]:
     """A file of this very ticket, and whether it may show inline. Raises NotFound."""
     with ctx.reading() as tx:
-        row = tx.tickets.attachment(attachment_id)
+        row = tx.attachments.get(attachment_id)
     if row is None or row.ticket_id != ticket_id or row.storage_key is None:
         raise NotFound("There is no such file in this ticket.")
     content = ctx.files.get(row.storage_key)

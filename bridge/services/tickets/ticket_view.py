@@ -13,10 +13,12 @@ from bridge.services.outgoing import requester_mail, set_aside
 from bridge.services.outgoing.delivery import AGAIN
 from bridge.services.outgoing.set_aside import SetAside
 from bridge.services.tickets import conversation, files
+from bridge.store.attachments import Attachment
 from bridge.store.deliveries import Attempt, Delivery
 from bridge.store.knowledge import Article, Suggestion
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment, Message, Ticket, TicketEvent
+from bridge.store.tickets import Ticket, TicketEvent
 from bridge.store.vendors import Escalation, Vendor
 
 
@@ -286,7 +288,7 @@ def _delivery(row: Delivery, attempts: list[Attempt], due: datetime | None) -> D
 
 
 def _messages(tx: Transaction, ticket_id: int) -> tuple[MessageView, ...]:
-    attached = tx.tickets.attachments(ticket_id)
+    attached = tx.attachments.of_ticket(ticket_id)
     rows = tx.deliveries.of_ticket(ticket_id)
     sent = list(zip(rows, deliveries(tx, rows), strict=True))
     return tuple(
@@ -295,7 +297,7 @@ def _messages(tx: Transaction, ticket_id: int) -> tuple[MessageView, ...]:
             tuple(file_view(file) for file in attached if file.message_id == message.id),
             tuple(shown for row, shown in sent if row.message_id == message.id),
         )
-        for message in tx.tickets.messages(ticket_id)
+        for message in tx.messages.of_ticket(ticket_id)
         if message.taken_back_at is None
     )
 
