@@ -21,7 +21,7 @@ from bridge.domain.words import (
 from bridge.services import helpdesk, history
 from bridge.services.context import Context
 from bridge.services.tickets import conversation, files, redacting, repeats
-from bridge.services.tickets.ticket_view import FileView, file_view
+from bridge.services.tickets.message_view import FileView, file_view
 from bridge.services.vendors import escalation
 from bridge.services.visitors.portal_pages import PortalMessage, VendorPage, VisitorPage
 from bridge.store.messages import Message
