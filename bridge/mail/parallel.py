@@ -10,24 +10,23 @@ import sys
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 import structlog
 
-from bridge.domain.ports import ParsedMail
+from bridge.mail import reader
 from bridge.mail.parse import MimeParser
+from bridge.mail.reader import Read, read
 
 log = structlog.get_logger()
 
-WORTH = 20
-"""Fewer mails are read before the process would have started."""
+WORTH = 50
+"""Fewer are read before the process has started; a whole batch of a mailbox has more behind it."""
 AT_ONCE = 10
-IDLE_SECONDS = 30.0
+PIECE_BYTES = 1024 * 1024
 PATIENCE_SECONDS = 60.0
 """A process that says nothing for so long is given up; ten mails take milliseconds."""
-Read = ParsedMail | None
 
 
 class ParallelParser(MimeParser):
@@ -40,7 +39,7 @@ class ParallelParser(MimeParser):
     def parse_all(self, raws: Sequence[bytes]) -> Iterator[Read]:
         """In order; None for a mail that can't be read here, of which `parse` tells why."""
         if len(raws) < WORTH or not self._turn.acquire(blocking=False):
-            yield from _read(self, raws)
+            yield from self._here(raws)
             return
         try:
             yield from self._ahead(raws)
@@ -48,32 +47,35 @@ class ParallelParser(MimeParser):
             self._turn.release()
 
     def _ahead(self, raws: Sequence[bytes]) -> Iterator[Read]:
-        """The next mails are handed over before those at hand are given out.
+        """The next piece is handed over before the one at hand is given out.
 
-        Never more: a process that waits until its answer is taken takes no new question. Without
-        an answer the rest is read here.
+        Never more: a process that waits until its answer is taken takes no new question. After one
+        that was lost, the rest is read here.
         """
-        left = raws
-        asked = self._ask(left)
+        pieces = list(_pieces(raws))
+        waiting, lost = self._ask(pieces[0]), False
         try:
-            while asked and (read := self._answer()):
-                left = left[AT_ONCE:]
-                asked = self._ask(left)
-                yield from read
+            for number, piece in enumerate(pieces, 1):
+                answer = self._answer() if waiting else []
+                lost = lost or (waiting and not answer)
+                waiting = number < len(pieces) and not lost and self._ask(pieces[number])
+                yield from answer or self._here(piece)
         finally:
-            if asked:
+            if waiting:
                 self.end()  # nobody waits for its answer any more
-        yield from _read(self, left)
+
+    def _here(self, raws: Sequence[bytes]) -> Iterator[Read]:
+        return (read(self, raw) for raw in raws)
 
     def _ask(self, raws: Sequence[bytes]) -> bool:
-        """Whether an answer is to come: no question without mails."""
-        if not raws:
+        """Whether an answer is to come. A large mail is read here, without copies of it."""
+        if len(raws[0]) > PIECE_BYTES:
             return False
         try:
             if self._reader is None or not self._reader.alive():
                 self.end()
                 self._reader = _Reader()
-            self._reader.pipe.send(list(raws[:AT_ONCE]))
+            self._reader.pipe.send(list(raws))
         except OSError as error:
             self._lost(error)
         return self._reader is not None
@@ -107,7 +109,7 @@ class _Reader:
         self.pipe, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", __name__, str(theirs.fileno())],
+                [sys.executable, "-I", "-m", reader.__name__, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 env={},
@@ -120,30 +122,18 @@ class _Reader:
         return self._process.poll() is None
 
 
+def _pieces(raws: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """AT_ONCE mails and PIECE_BYTES at the most; a larger mail alone."""
+    start = size = 0
+    for number, raw in enumerate(raws):
+        if number > start and (number - start == AT_ONCE or size + len(raw) > PIECE_BYTES):
+            yield raws[start:number]
+            start, size = number, 0
+        size += len(raw)
+    yield raws[start:]
+
+
 def _end(process: subprocess.Popen[bytes], pipe: Connection) -> None:
     pipe.close()
     process.kill()
     process.wait()
-
-
-def _read(parser: MimeParser, raws: Sequence[bytes]) -> list[Read]:
-    """What breaks is read once more by itself, where its fault is told."""
-    found: list[Read] = []
-    for raw in raws:
-        try:
-            found.append(parser.parse(raw))
-        except Exception:  # an edge: whatever it is, the mails beside it are read
-            found.append(None)
-    return found
-
-
-def serve(pipe: Connection) -> None:
-    """Answers until nobody asks any more."""
-    parser = MimeParser()
-    with suppress(EOFError, OSError):
-        while pipe.poll(IDLE_SECONDS):
-            pipe.send(_read(parser, pipe.recv()))
-
-
-if __name__ == "__main__":
-    serve(Connection(int(sys.argv[1])))

@@ -5,14 +5,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from bridge.domain.ports import ParsedMail
-from bridge.mail import parallel
+from bridge.mail import parallel, reader
 from bridge.mail.parallel import ParallelParser
 from bridge.mail.parse import MimeParser
 from tests.servers.run import wait_until
@@ -36,7 +36,7 @@ def read_here(raws: list[bytes]) -> list[ParsedMail | None]:
 def readers() -> list[int]:
     """Process ids of the readers that this process started."""
     found = Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split()
-    name = parallel.__name__.encode()
+    name = reader.__name__.encode()
     return [int(pid) for pid in found if name in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
@@ -44,6 +44,24 @@ def test_what_is_read_beside_is_what_would_be_read_here(parser: ParallelParser) 
     assert list(parser.parse_all(MANY)) == read_here(MANY)
     assert NOTHING in MANY
     assert len(readers()) == 1
+
+
+def test_a_large_mail_among_them_is_read_here(
+    parser: ParallelParser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed_over: list[bytes] = []
+    ask = ParallelParser._ask
+
+    def noted(self: ParallelParser, raws: Sequence[bytes]) -> bool:
+        asked = ask(self, raws)
+        handed_over.extend(raws if asked else [])
+        return asked
+
+    monkeypatch.setattr(ParallelParser, "_ask", noted)
+    large = MAILS[0] + b"x" * parallel.PIECE_BYTES
+    mails = [*MANY[:15], large, *MANY[15:]]
+    assert list(parser.parse_all(mails)) == read_here(mails)
+    assert handed_over == MANY
 
 
 def test_few_mails_start_no_process(parser: ParallelParser) -> None:
@@ -54,27 +72,27 @@ def test_few_mails_start_no_process(parser: ParallelParser) -> None:
 
 def test_it_is_given_no_secret(parser: ParallelParser) -> None:
     list(parser.parse_all(MANY))
-    [reader] = readers()
-    assert Path(f"/proc/{reader}/environ").read_bytes() == b""
+    [process] = readers()
+    assert Path(f"/proc/{process}/environ").read_bytes() == b""
 
 
 def test_a_reader_that_is_killed_takes_no_mail_along(parser: ParallelParser) -> None:
     reading = parser.parse_all(MANY)
     read = list(islice(reading, 5))
-    [reader] = readers()
-    os.kill(reader, signal.SIGKILL)
+    [process] = readers()
+    os.kill(process, signal.SIGKILL)
     read += reading
     assert read == read_here(MANY)
     assert list(parser.parse_all(MANY)) == read_here(MANY)
-    assert readers() != [reader]
+    assert readers() != [process]
 
 
 def test_a_reader_that_stands_still_is_given_up(
     parser: ParallelParser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     list(parser.parse_all(MANY))
-    [reader] = readers()
-    os.kill(reader, signal.SIGSTOP)
+    [process] = readers()
+    os.kill(process, signal.SIGSTOP)
     monkeypatch.setattr(parallel, "PATIENCE_SECONDS", 0.2)
     assert list(parser.parse_all(MANY)) == read_here(MANY)
     assert readers() == []
@@ -110,8 +128,8 @@ def test_it_ends_with_whoever_started_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr
-    [reader] = done.stdout.split()
-    wait_until(lambda: not _runs(int(reader)), "the end of the reader")
+    [process] = done.stdout.split()
+    wait_until(lambda: not _runs(int(process)), "the end of the reader")
 
 
 def _runs(pid: int) -> bool:
