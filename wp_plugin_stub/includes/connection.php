@@ -44,7 +44,13 @@ function helpdesk_bridge_connect( string $code ): string {
 	}
 	update_option( HELPDESK_BRIDGE_CONNECTION_OPTION, array( 'code' => $code ), false );
 	helpdesk_bridge_forget_failures();
-	helpdesk_bridge_save_canary( array( 'told' => '', 'asked_at' => 0, 'error' => '' ) ); // It may be another helpdesk.
+	helpdesk_bridge_save_canary(
+		array(
+			'told'     => '',
+			'asked_at' => 0,
+			'error'    => '',
+		)
+	); // It may be another helpdesk.
 	return '';
 }
 

@@ -139,7 +139,7 @@ function helpdesk_bridge_submission_id( string $token, array $submission, array 
 	if ( '' === $token ) {
 		return wp_generate_uuid4();
 	}
-	$hash     = hash( 'sha256', helpdesk_bridge_json( array( $token, $submission['form'], $submission['fields'], $hashes ) ) );
+	$hash = hash( 'sha256', helpdesk_bridge_json( array( $token, $submission['form'], $submission['fields'], $hashes ) ) );
 	return helpdesk_bridge_uuid( $hash, '8' );
 }
 

@@ -60,9 +60,9 @@ function helpdesk_bridge_page_forms(): void {
 /**
  * One form. Its key goes last, so that a request cut off by PHP's limit changes no form by half.
  *
- * @param string                $key    `plugin:id`.
- * @param array<string, string> $form   plugin, id and title.
- * @param int                   $number Its place in the list.
+ * @param string                     $key    `plugin:id`.
+ * @param array<string, string>      $form   plugin, id and title.
+ * @param int                        $number Its place in the list.
  * @param array<string, string>|null $told  A finding of the helpdesk about this form.
  */
 function helpdesk_bridge_page_form_row( string $key, array $form, int $number, ?array $told ): void {

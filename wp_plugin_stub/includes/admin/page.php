@@ -78,7 +78,7 @@ function helpdesk_bridge_list_of_findings( array $findings ): string {
 	$list  = '';
 	foreach ( $findings as $finding ) {
 		list( $icon, $word ) = $signs[ $finding['state'] ];
-		$list .= sprintf(
+		$list               .= sprintf(
 			'<li class="is-%1$s"><span class="dashicons dashicons-%2$s" aria-hidden="true"></span><span><span class="screen-reader-text">%3$s</span> %4$s%5$s</span></li>',
 			esc_attr( $finding['state'] ),
 			esc_attr( $icon ),

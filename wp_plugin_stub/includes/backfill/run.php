@@ -79,7 +79,10 @@ function helpdesk_bridge_fill_in( string $source, int $entry, callable $read ): 
 		if ( array() !== array_filter( array_merge( array( $heard['id'] ), $heard['also'] ?? array() ), 'helpdesk_bridge_has_row' ) ) {
 			return 'known';
 		}
-		$submission = array( 'backfill' => true, 'submitted_at' => $heard['at'] ) + $heard['submission'];
+		$submission = array(
+			'backfill'     => true,
+			'submitted_at' => $heard['at'],
+		) + $heard['submission'];
 		/** This filter is documented in includes/capture/hear.php */
 		$submission = apply_filters( 'helpdesk_bridge_submission', $submission );
 		if ( ! is_array( $submission ) ) {

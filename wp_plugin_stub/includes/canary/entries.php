@@ -129,7 +129,18 @@ function helpdesk_bridge_canary_by_own_form( array $entry ): array {
 	$answer = helpdesk_bridge_post_to_ourselves( $values );
 	$status = (int) wp_remote_retrieve_response_code( $answer );
 	if ( is_wp_error( $answer ) || 401 === $status ) {
-		helpdesk_bridge_keep_own_form( array( 'plugin' => 'helpdesk-bridge', 'id' => $entry['form'], 'title' => $entry['title'] ), $locale, false, $values, null, $entry['uuid'] );
+		helpdesk_bridge_keep_own_form(
+			array(
+				'plugin' => 'helpdesk-bridge',
+				'id'     => $entry['form'],
+				'title'  => $entry['title'],
+			),
+			$locale,
+			false,
+			$values,
+			null,
+			$entry['uuid']
+		);
 		return array(
 			'code'   => '',
 			'detail' => '',

@@ -2,8 +2,8 @@
 /**
  * The one vocabulary of field types, and how a field of any form plugin becomes one of ours.
  *
- * text, email, tel, url, textarea, number, date, time · choices (always a list of texts): select,
- * checkbox, radio · consent (a single box: text, '' when it was not ticked) · file (its names, the
+ * Ours are: text, email, tel, url, textarea, number, date, time · choices (always a list of texts):
+ * select, checkbox, radio · consent (a single box: text, '' when it was not ticked) · file (its names, the
  * files themselves stand in `files`) · hidden (not typed by the visitor) · password (never a value).
  *
  * @package HelpdeskBridge
@@ -14,80 +14,80 @@ defined( 'ABSPATH' ) || exit;
 /** What form plugins call their types => ours. What is in neither is text. */
 const HELPDESK_BRIDGE_TYPES = array(
 	// Contact Form 7, Elementor, Jetpack, and names that several share.
-	'email'             => 'email',
-	'tel'               => 'tel',
-	'phone'             => 'tel',
-	'telephone'         => 'tel',
-	'url'               => 'url',
-	'website'           => 'url',
-	'textarea'          => 'textarea',
-	'richtext'          => 'textarea',
-	'rte'               => 'textarea',
-	'number'            => 'number',
-	'range'             => 'number',
-	'slider'            => 'number',
-	'rating'            => 'number',
-	'date'              => 'date',
-	'time'              => 'time',
-	'select'            => 'select',
-	'checkbox'          => 'checkbox',
-	'checkbox-multiple' => 'checkbox',
-	'radio'             => 'radio',
-	'acceptance'        => 'consent',
-	'consent'           => 'consent',
-	'hidden'            => 'hidden',
-	'file'              => 'file',
-	'upload'            => 'file',
-	'password'          => 'password',
+	'email'               => 'email',
+	'tel'                 => 'tel',
+	'phone'               => 'tel',
+	'telephone'           => 'tel',
+	'url'                 => 'url',
+	'website'             => 'url',
+	'textarea'            => 'textarea',
+	'richtext'            => 'textarea',
+	'rte'                 => 'textarea',
+	'number'              => 'number',
+	'range'               => 'number',
+	'slider'              => 'number',
+	'rating'              => 'number',
+	'date'                => 'date',
+	'time'                => 'time',
+	'select'              => 'select',
+	'checkbox'            => 'checkbox',
+	'checkbox-multiple'   => 'checkbox',
+	'radio'               => 'radio',
+	'acceptance'          => 'consent',
+	'consent'             => 'consent',
+	'hidden'              => 'hidden',
+	'file'                => 'file',
+	'upload'              => 'file',
+	'password'            => 'password',
 	// WPForms.
-	'number-slider'     => 'number',
-	'date-time'         => 'date',
-	'gdpr-checkbox'     => 'consent',
-	'file-upload'       => 'file',
-	'payment-multiple'  => 'radio',
-	'payment-checkbox'  => 'checkbox',
-	'payment-select'    => 'select',
-	'credit-card'       => 'password',
+	'number-slider'       => 'number',
+	'date-time'           => 'date',
+	'gdpr-checkbox'       => 'consent',
+	'file-upload'         => 'file',
+	'payment-multiple'    => 'radio',
+	'payment-checkbox'    => 'checkbox',
+	'payment-select'      => 'select',
+	'credit-card'         => 'password',
 	// Ninja Forms.
-	'listselect'        => 'select',
-	'listmultiselect'   => 'select',
-	'listcheckbox'      => 'checkbox',
-	'listradio'         => 'radio',
-	'listimage'         => 'radio',
-	'listcountry'       => 'select',
-	'liststate'         => 'select',
-	'starrating'        => 'number',
-	'file_upload'       => 'file',
-	'passwordconfirm'   => 'password',
+	'listselect'          => 'select',
+	'listmultiselect'     => 'select',
+	'listcheckbox'        => 'checkbox',
+	'listradio'           => 'radio',
+	'listimage'           => 'radio',
+	'listcountry'         => 'select',
+	'liststate'           => 'select',
+	'starrating'          => 'number',
+	'file_upload'         => 'file',
+	'passwordconfirm'     => 'password',
 	// Fluent Forms.
-	'input_email'       => 'email',
-	'input_url'         => 'url',
-	'input_number'      => 'number',
-	'rangeslider'       => 'number',
-	'ratings'           => 'number',
-	'net_promoter_score' => 'number',
-	'input_date'        => 'date',
-	'select_country'    => 'select',
-	'input_checkbox'    => 'checkbox',
-	'input_radio'       => 'radio',
+	'input_email'         => 'email',
+	'input_url'           => 'url',
+	'input_number'        => 'number',
+	'rangeslider'         => 'number',
+	'ratings'             => 'number',
+	'net_promoter_score'  => 'number',
+	'input_date'          => 'date',
+	'select_country'      => 'select',
+	'input_checkbox'      => 'checkbox',
+	'input_radio'         => 'radio',
 	'terms_and_condition' => 'consent',
-	'gdpr_agreement'    => 'consent',
-	'input_hidden'      => 'hidden',
-	'input_file'        => 'file',
-	'input_image'       => 'file',
-	'input_password'    => 'password',
+	'gdpr_agreement'      => 'consent',
+	'input_hidden'        => 'hidden',
+	'input_file'          => 'file',
+	'input_image'         => 'file',
+	'input_password'      => 'password',
 	// Formidable.
-	'scale'             => 'number',
-	'star'              => 'number',
-	'nps'               => 'number',
-	'user_id'           => 'hidden',
-	'gdpr'              => 'consent',
-	'credit_card'       => 'password',
+	'scale'               => 'number',
+	'star'                => 'number',
+	'nps'                 => 'number',
+	'user_id'             => 'hidden',
+	'gdpr'                => 'consent',
+	'credit_card'         => 'password',
 	// Gravity Forms.
-	'multiselect'       => 'select',
-	'fileupload'        => 'file',
-	'post_image'        => 'file',
-	'creditcard'        => 'password',
+	'multiselect'         => 'select',
+	'fileupload'          => 'file',
+	'post_image'          => 'file',
+	'creditcard'          => 'password',
 );
 
 /** Types whose value is a list of texts. */
@@ -153,9 +153,9 @@ function helpdesk_bridge_label_of( string $name ): string {
 /**
  * What the visitor saw beside each choice, in place of the values behind them.
  *
- * @param mixed                           $value  Text or list of values.
- * @param array<int|string, mixed>        $choices Each with a label and a value, under these keys:
- * @param array{0: string, 1: string}     $keys    Key of the label, key of the value.
+ * @param mixed                       $value  Text or list of values.
+ * @param array<int|string, mixed>    $choices Each with a label and a value, under `$keys`.
+ * @param array{0: string, 1: string} $keys    Key of the label, key of the value.
  * @return string[]
  */
 function helpdesk_bridge_choice_labels( $value, array $choices, array $keys = array( 'label', 'value' ) ): array {

@@ -38,7 +38,7 @@ function helpdesk_bridge_from_fluent_forms( array $data, $form ): array {
 	$fields = json_decode( (string) $form->form_fields, true );
 	$fields = helpdesk_bridge_fluent_fields( (array) ( $fields['fields'] ?? array() ) );
 	foreach ( $data as $name => $value ) {
-		// `_wp_http_referer`, `_fluentform_1_fluentformnonce`, `__fluent_form_embded_post_id`, answers to captchas.
+		// The plugin sends names of its own along, with an underscore before them, and answers to captchas.
 		if ( 0 === strpos( (string) $name, '_' ) || preg_match( '/^(g-recaptcha|h-captcha|cf-turnstile)-response$/', (string) $name ) ) {
 			continue;
 		}

@@ -26,7 +26,12 @@ function helpdesk_bridge_hear( callable $read ): void {
 		}
 		$heard = $read();
 		if ( null !== $heard && helpdesk_bridge_form_wanted( $heard['submission']['form'] ) ) {
-			helpdesk_bridge_take( $heard + array( 'files' => array(), 'id' => '' ) );
+			helpdesk_bridge_take(
+				$heard + array(
+					'files' => array(),
+					'id'    => '',
+				)
+			);
 		}
 	} catch ( \Throwable $e ) {
 		helpdesk_bridge_log( $e );
@@ -125,7 +130,10 @@ function helpdesk_bridge_sort_files( array $files ): array {
 			/* translators: %s: name of a file */
 			: sprintf( __( 'The file “%s” is too large to be handed over; the form plugin may have it.', 'helpdesk-bridge' ), $file['name'] );
 	}
-	return array( 'kept' => $kept, 'notes' => array_slice( $notes, 0, 10 ) );
+	return array(
+		'kept'  => $kept,
+		'notes' => array_slice( $notes, 0, 10 ),
+	);
 }
 
 /**

@@ -228,7 +228,7 @@ function helpdesk_bridge_show_errors( string $id, array $values, array $errors, 
 /**
  * What a form was left with in this request.
  *
- * @param string                                                                          $id    The form.
+ * @param string                                                                   $id    The form.
  * @param array{values: array<string, string>, errors: array<string, string>}|null $state To remember it.
  * @return array{values: array<string, string>, errors: array<string, string>}
  */

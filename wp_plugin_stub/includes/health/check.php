@@ -100,9 +100,9 @@ function helpdesk_bridge_ask_check( array $connection ) {
  * @return array{link: string, detail: string, findings: array<int, array<string, string>>, forms: array<string, array<string, string>>}
  */
 function helpdesk_bridge_read_check( $answer ): array {
-	$content           = is_wp_error( $answer ) ? array() : (array) json_decode( wp_remote_retrieve_body( $answer ), true );
+	$content               = is_wp_error( $answer ) ? array() : (array) json_decode( wp_remote_retrieve_body( $answer ), true );
 	list( $link, $detail ) = helpdesk_bridge_judge_check( $answer, $content );
-	$forms             = array();
+	$forms                 = array();
 	foreach ( array_slice( (array) ( $content['forms'] ?? array() ), 0, HELPDESK_BRIDGE_CHECK_MOST ) as $form ) {
 		if ( is_array( $form ) ) {
 			$key           = helpdesk_bridge_text( $form['plugin'] ?? '' ) . ':' . helpdesk_bridge_text( $form['id'] ?? '' );

@@ -28,7 +28,7 @@ function helpdesk_bridge_accept( array $raw, array $files = array(), string $tok
 		$canary = helpdesk_bridge_canary_now();
 		$uuid   = '' === $canary ? $uuid : $canary;
 		$uuid   = '' === $uuid ? helpdesk_bridge_submission_id( $token, $submission, array_column( $kept, 'sha256' ) ) : $uuid;
-		$cut  = helpdesk_bridge_cut_to_size( $submission['fields'] );
+		$cut    = helpdesk_bridge_cut_to_size( $submission['fields'] );
 		if ( '' !== $cut['whole'] ) {
 			$submission['fields'] = $cut['fields'];
 			$kept[]               = helpdesk_bridge_keep_text( 'submission.json', 'application/json', $cut['whole'] );

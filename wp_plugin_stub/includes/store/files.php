@@ -39,16 +39,14 @@ function helpdesk_bridge_choose_folder(): string {
 	// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- Compared as a path only.
 	$root    = realpath( (string) ( $_SERVER['DOCUMENT_ROOT'] ?? '' ) );
 	$outside = $root && 0 !== strpos( trailingslashit( $parent ), trailingslashit( $root ) );
-	// phpcs:ignore WordPress.PHP.NoSilencedErrors -- open_basedir may forbid even the question.
+	// phpcs:ignore WordPress.PHP.NoSilencedErrors, WordPress.WP.AlternativeFunctions -- open_basedir may forbid even the question.
 	if ( $outside && @is_writable( $parent ) ) {
 		return $parent . '/' . $name;
 	}
 	$folder = wp_upload_dir()['basedir'] . '/' . $name;
 	if ( wp_mkdir_p( $folder ) ) {
-		// phpcs:disable WordPress.WP.AlternativeFunctions.file_system_read_file_put_contents, WordPress.WP.AlternativeFunctions.file_system_operations_file_put_contents -- WP_Filesystem may ask for FTP passwords here.
-		file_put_contents( $folder . '/.htaccess', "Require all denied\nDeny from all\n" );
-		file_put_contents( $folder . '/index.php', "<?php // Nothing to see.\n" );
-		// phpcs:enable WordPress.WP.AlternativeFunctions.file_system_read_file_put_contents, WordPress.WP.AlternativeFunctions.file_system_operations_file_put_contents
+		helpdesk_bridge_write_file( $folder . '/.htaccess', "Require all denied\nDeny from all\n" );
+		helpdesk_bridge_write_file( $folder . '/index.php', "<?php // Nothing to see.\n" );
 	}
 	return $folder;
 }
@@ -88,9 +86,9 @@ function helpdesk_bridge_keep_file( array $file ): array {
  */
 function helpdesk_bridge_keep_text( string $name, string $type, string $text ): array {
 	$uuid = wp_generate_uuid4();
-	// phpcs:ignore WordPress.WP.AlternativeFunctions -- WP_Filesystem may ask for FTP passwords here.
-	if ( strlen( $text ) !== file_put_contents( helpdesk_bridge_files_folder() . '/' . $uuid, $text ) ) {
-		wp_delete_file( helpdesk_bridge_files_folder() . '/' . $uuid );
+	$path = helpdesk_bridge_files_folder() . '/' . $uuid;
+	if ( ! helpdesk_bridge_write_file( $path, $text ) ) {
+		wp_delete_file( $path );
 		throw new \RuntimeException( 'A long submission could not be kept as a file.' );
 	}
 	return array(
@@ -166,4 +164,15 @@ function helpdesk_bridge_find_file( string $uuid ): ?object {
 	}
 	$file->path = helpdesk_bridge_files_folder() . '/' . $file->uuid;
 	return is_readable( $file->path ) ? $file : null;
+}
+
+/**
+ * Whether all of a text was written.
+ *
+ * @param string $path Of the file.
+ * @param string $text Its content.
+ */
+function helpdesk_bridge_write_file( string $path, string $text ): bool {
+	// phpcs:ignore WordPress.WP.AlternativeFunctions -- WP_Filesystem may ask for FTP passwords here.
+	return strlen( $text ) === file_put_contents( $path, $text );
 }
