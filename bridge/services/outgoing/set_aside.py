@@ -11,9 +11,10 @@ from bridge.domain.words import EffectKind, EffectState
 from bridge.services import history
 from bridge.services.agents import notifications
 from bridge.services.context import Context
-from bridge.store.outbox import Delivery
+from bridge.store.attachments import Attachment
+from bridge.store.deliveries import Delivery
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment, Ticket
+from bridge.store.tickets import Ticket
 
 LONGEST_REASON = 300
 
@@ -53,7 +54,7 @@ def tell(
     if ticket is not None:
         facts = {"effect": kind, "why": why[:LONGEST_REASON]}
         history.record(tx, ticket, "effect_set_aside", SYSTEM, now, **facts)
-        delivery = tx.outbox.delivery(subject_id) if kind is EffectKind.DELIVER else None
+        delivery = tx.deliveries.get(subject_id) if kind is EffectKind.DELIVER else None
         if delivery is not None:
             notifications.not_delivered(ctx, tx, delivery, now)
 
@@ -82,7 +83,7 @@ def _ticket(tx: Transaction, kind: EffectKind, subject_id: int) -> Ticket | None
         return tx.tickets.get(subject_id)
     row: Delivery | Attachment | None = None
     if kind is EffectKind.DELIVER:
-        row = tx.outbox.delivery(subject_id)
+        row = tx.deliveries.get(subject_id)
     elif kind is EffectKind.FETCH_FILE:
-        row = tx.tickets.attachment(subject_id)
+        row = tx.attachments.get(subject_id)
     return tx.tickets.get(row.ticket_id) if row else None
