@@ -78,7 +78,7 @@ class ConnectedSite:
         return self._transports.take(lambda way: way.submissions(after, limit))
 
     def confirm(self, ids: str, signature: str) -> None:
-        self._ways.last.confirm(ids, signature)
+        self._transports.last.confirm(ids, signature)
 
     def articles_of(self, article_type: str) -> "EitherArticles":
         return EitherArticles(self._transports, article_type)

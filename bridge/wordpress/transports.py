@@ -59,7 +59,7 @@ class Transports:
         return result
 
     @property
-    def last(self) -> Way:
+    def last(self) -> Transport:
         """The way that was taken last. A call that is barred there says nothing of the others."""
         if not self._auto:
             return self._fixed

@@ -9,7 +9,7 @@ from bridge.cli.demo.wordpress import Site
 from bridge.domain.errors import SiteError
 from bridge.domain.words import QueueName
 from bridge.services.tickets import files
-from bridge.store.tickets import Attachment
+from bridge.store.attachments import Attachment
 from tests.support.desk import Desk
 from tests.wordpress.helpdesk import must_use
 from tests.wordpress.mirror_site import Mirror
