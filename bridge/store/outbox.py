@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bridge.domain.words import EffectKind, EffectState
+from bridge.domain.words import DeliveryStatus, EffectKind, EffectState
 from bridge.store import direct
 from bridge.store.base import Base, Id, Line, Time, Word
 from bridge.store.unit import Aggregate, Unit
@@ -347,6 +347,28 @@ class Outbox(Aggregate):
             .execution_options(synchronize_session=False)
         )
         return int(result.rowcount)  # type: ignore[attr-defined]
+
+    def call_off(self, escalation_id: int) -> int:
+        """Cancels what nobody has tried of a case; returns how many.
+
+        The row itself decides against a worker that begins a try in this moment.
+        """
+        called_off = list(
+            self.session.scalars(
+                update(Delivery)
+                .where(
+                    Delivery.escalation_id == escalation_id,
+                    Delivery.status == DeliveryStatus.QUEUED,
+                    Delivery.tries == 0,
+                )
+                .values(status=DeliveryStatus.CANCELLED)
+                .returning(Delivery.id)
+                .execution_options(synchronize_session=False)
+            )
+        )
+        for delivery_id in called_off:
+            self.cancel(EffectKind.DELIVER, delivery_id)
+        return len(called_off)
 
     def due_times(self, delivery_ids: Sequence[int]) -> dict[int, datetime]:
         """When those that wait are due, by delivery."""

@@ -39,7 +39,7 @@ from bridge.store.vendors import Escalation, Vendor, VendorUpdate
 
 log = structlog.get_logger()
 
-CREATED, COMMENT, CANCELLED = "escalation.created", "escalation.comment", "escalation.cancelled"
+CREATED, COMMENT = "escalation.created", "escalation.comment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +101,44 @@ def write_to_vendor(
         raise Invalid("The message is empty.", field="body")
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        row, vendor, ticket = _live_case(tx, reference)
+        row, vendor, ticket = live_case(tx, reference)
         since = [] if seen is None else tx.tickets.messages(ticket.id, after=seen)
         if repeats.repeated(tx, since, MessageKind.VENDOR_OUT, actor, text, escalation_id=row.id):
             return
-        out = leaving(tx, ticket, vendor, text, (), messages=[])
-        case = _case(ctx, tx, COMMENT, ticket, vendor, row, out, actor)
-        _send(ctx, tx, ticket, vendor, row, case, out, text, actor, now)
+        say(ctx, tx, COMMENT, ticket, vendor, row, text, actor, now)
         history.record(tx, ticket, "vendor_written", actor, now, escalation=reference)
         history.change(tx, ticket, actor, now, status=TicketStatus.ON_HOLD)
         if row.status == EscalationStatus.ANSWERED:
             row.status = EscalationStatus.SENT
 
 
-def cancel(ctx: Context, actor: Actor, reference: str) -> None:
-    """Takes a live case back and tells the vendor. Raises NotFound, Invalid."""
-    now = ctx.clock.now()
-    with ctx.transaction() as tx:
-        row, vendor, ticket = _live_case(tx, reference)
-        text = "This case is withdrawn; nothing more is needed from you. Thank you."
-        out = leaving(tx, ticket, vendor, text, (), messages=[])
-        case = _case(ctx, tx, CANCELLED, ticket, vendor, row, out, actor)
-        _send(ctx, tx, ticket, vendor, row, case, out, text, actor, now)
-        row.status, row.ended_at = EscalationStatus.CANCELLED, now
-        history.record(tx, ticket, "escalation_cancelled", actor, now, escalation=reference)
+def say(
+    ctx: Context,
+    tx: Transaction,
+    type_: str,
+    ticket: Ticket,
+    vendor: Vendor,
+    row: Escalation,
+    text: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """A further message on a case, without what went before. `type_` as the webhook names it."""
+    out = leaving(tx, ticket, vendor, text, (), messages=[])
+    case = _case(ctx, tx, type_, ticket, vendor, row, out, actor)
+    _send(ctx, tx, ticket, vendor, row, case, out, text, actor, now)
+
+
+def live_case(tx: Transaction, reference: str) -> tuple[Escalation, Vendor, Ticket]:
+    """Both locked. Raises NotFound, and Invalid for a case that has ended."""
+    row_id = escalation_id(reference)
+    row = tx.vendors.escalation_locked(row_id) if row_id else None
+    ticket = tx.tickets.get_locked(row.ticket_id) if row else None
+    if row is None or ticket is None:
+        raise NotFound("There is no such case.")
+    if row.status not in rules.LIVE:
+        raise Invalid("This case has ended.")
+    return row, tx.vendors.get(row.vendor_id), ticket
 
 
 def vendor_update(
@@ -319,14 +333,3 @@ def _vendor(tx: Transaction, slug: str) -> Vendor:
     if vendor is None:
         raise NotFound("There is no such vendor.", field="vendor")
     return vendor
-
-
-def _live_case(tx: Transaction, reference: str) -> tuple[Escalation, Vendor, Ticket]:
-    row_id = escalation_id(reference)
-    row = tx.vendors.escalation_locked(row_id) if row_id else None
-    ticket = tx.tickets.get_locked(row.ticket_id) if row else None
-    if row is None or ticket is None:
-        raise NotFound("There is no such case.")
-    if row.status not in rules.LIVE:
-        raise Invalid("This case has ended.")
-    return row, tx.vendors.get(row.vendor_id), ticket
