@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from bridge.domain.references import ticket_id
+from bridge.domain.words import EffectKind, EffectState
 from bridge.services.forms import form_fields
 from bridge.services.intake import intake
 from bridge.vendors.signing import sign
@@ -91,6 +93,32 @@ def test_axe_finds_nothing_where_a_form_has_changed(
         for path in paths:
             page.goto(url + path)
             page.get_by_text("fields changed").first.wait_for()
+            assert _faults(page) == [], path
+            assert page.evaluate(WIDTH) <= width, path
+
+
+@pytest.fixture(scope="module")
+def given_up(day: tuple[Story, str]) -> str:
+    """The address of an administrator whose list of what was given up is not empty."""
+    house = day[0].house
+    reference = house.submit("given-up")
+    row = ticket_id(reference)
+    with house.ctx.transaction() as tx:
+        effect = tx.outbox.effect_for(EffectKind.AUTO_RESPONSE, row or 0)
+        assert effect is not None
+        effect.state, effect.last_error = EffectState.DEAD, "TemplateSyntaxError: unexpected '}'"
+    return house.agent("admin").email
+
+
+@EVERY_LOOK
+def test_axe_finds_nothing_in_the_list_of_what_was_given_up(
+    browser, day, given_up, scheme, width, height
+):
+    url = day[1]
+    with _window(browser, scheme, width, height) as page:
+        log_in(page, url, given_up)
+        for path in ("/settings", "/settings/set-aside"):
+            page.goto(url + path)
             assert _faults(page) == [], path
             assert page.evaluate(WIDTH) <= width, path
 
