@@ -56,16 +56,16 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Story, str]]
 @EVERY_LOOK
 def test_axe_finds_nothing_on_any_page(browser, day, scheme, width, height):
     story, url = day
-    faults = {}
+    found = {}
     with _window(browser, scheme, width, height) as page:
         page.goto(f"{url}/login")
-        faults["login"] = _faults(page)
+        found["login"] = faults(page)
         log_in(page, url, story.agent.email)
         for name, path in {**pages(story), "api": "/api/docs"}.items():
             answer = page.goto(url + path)
             assert answer.status == (404 if name == "nothing" else 200), name
-            faults[name] = _faults(page)
-    assert {name: found for name, found in faults.items() if found} == {}
+            found[name] = faults(page)
+    assert {name: some for name, some in found.items() if some} == {}
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_axe_finds_nothing_where_a_form_has_changed(
         for path in paths:
             page.goto(url + path)
             page.get_by_text("fields changed").first.wait_for()
-            assert _faults(page) == [], path
+            assert faults(page) == [], path
             assert page.evaluate(WIDTH) <= width, path
 
 
@@ -119,7 +119,7 @@ def test_axe_finds_nothing_in_the_list_of_what_was_given_up(
         log_in(page, url, given_up)
         for path in ("/settings", "/settings/set-aside"):
             page.goto(url + path)
-            assert _faults(page) == [], path
+            assert faults(page) == [], path
             assert page.evaluate(WIDTH) <= width, path
 
 
@@ -130,7 +130,7 @@ def test_axe_finds_nothing_in_the_list_of_keys(browser, day, scheme, width, heig
         log_in(page, url, story.agent.email)
         page.locator("#main").press("?")
         page.get_by_role("dialog").wait_for()
-        assert _faults(page) == []
+        assert faults(page) == []
 
 
 @EVERY_LOOK
@@ -142,7 +142,7 @@ def test_axe_finds_nothing_where_an_input_was_refused(browser, day, scheme, widt
         page.get_by_label("Password").fill("not this one")
         page.get_by_role("button", name="Log in").click()
         page.get_by_role("alert").wait_for()
-        assert _faults(page) == []
+        assert faults(page) == []
 
 
 def test_axe_finds_nothing_in_the_open_menu_of_a_narrow_page(browser, day):
@@ -151,7 +151,7 @@ def test_axe_finds_nothing_in_the_open_menu_of_a_narrow_page(browser, day):
         log_in(page, url, story.agent.email)
         page.get_by_role("button", name="Menu").click()
         page.get_by_role("link", name="Arrivals").wait_for()
-        assert _faults(page) == []
+        assert faults(page) == []
 
 
 def test_axe_finds_a_fault_that_was_put_in(browser, day):
@@ -159,7 +159,7 @@ def test_axe_finds_a_fault_that_was_put_in(browser, day):
     with _window(browser, *LOOKS[0]) as page:
         page.goto(f"{url}/accessibility")
         page.evaluate(PUT_IN)
-        rules = {fault.partition(" at ")[0] for fault in _faults(page)}
+        rules = {fault.partition(" at ")[0] for fault in faults(page)}
     assert rules == {"color-contrast", "image-alt", "target-size"}
 
 
@@ -201,7 +201,7 @@ def _window(browser: Browser, scheme: Any, width: int, height: int) -> Page:
     )
 
 
-def _faults(page: Page) -> list[str]:
+def faults(page: Page) -> list[str]:
     """Rule, place and what is wrong; folded parts are looked into as well."""
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     page.evaluate(_axe())
