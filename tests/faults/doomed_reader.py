@@ -6,9 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from threading import Event
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from bridge.domain.ports import FolderState, InletAccess, Inlets, Listed, OpenInlet, ParsedMail
+from bridge.domain.ports import (
+    FileContent,
+    FolderState,
+    InletAccess,
+    Inlets,
+    Listed,
+    MailParser,
+    OpenInlet,
+    ParsedMail,
+)
 from bridge.services.context import Context
 from bridge.store.session import Transaction
 from tests.faults.dying import die
@@ -68,13 +77,15 @@ class DoomedContext(Context):
 @dataclass
 class DoomedParser:
     doom: Doom
-    real: Any
+    real: MailParser
 
     def parse(self, raw: bytes) -> ParsedMail:
         self.doom.parsed += 1
         self.doom.at(f"parsing_{self.doom.parsed}")
-        parsed: ParsedMail = self.real.parse(raw)
-        return parsed
+        return self.real.parse(raw)
+
+    def own_files(self, mail: ParsedMail) -> tuple[FileContent, ...]:
+        return self.real.own_files(mail)
 
 
 @dataclass

@@ -357,3 +357,7 @@ class MailParser(Protocol):
     def parse(self, raw: bytes) -> ParsedMail:
         """Raises MalformedMail when nothing can be made of the bytes."""
         ...
+
+    def own_files(self, mail: ParsedMail) -> tuple[FileContent, ...]:
+        """Its files, but for pictures that only its signature or what it quotes shows."""
+        ...
