@@ -111,8 +111,14 @@ def test_the_pictures_of_new_words_go_along_and_the_signatures_logo_does_not(
 ) -> None:
     assert sent(bridge, answer(shape, to=address(bridge)).as_bytes()) == "message"
     names = ["shot.png", "plan.pdf"]
-    assert [file.name for file in bridge.messages(ticket, "reply")[0].files] == names
-    assert [p.get_filename() for p in bridge.mails(ANN)[-1].iter_attachments()] == names
+    [reply] = bridge.messages(ticket, "reply")
+    assert reply.body == "Turn the red screw, as here:\n\n[shot.png]"
+    assert [file.name for file in reply.files] == names
+    mail = bridge.mails(ANN)[-1]
+    assert [name for part in mail.walk() if (name := part.get_filename())] == names
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert 'src="cid:' in html.get_content()  # it is shown where it stood
     assert bridge.events(ticket, "mail_shortened") == []
 
 

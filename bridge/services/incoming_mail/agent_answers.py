@@ -118,13 +118,14 @@ def _write(
 ) -> Placed:
     mail, now = letter.mail, ctx.clock.now()
     mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox).email
-    text = agent_words.without_addresses(mail.new_text, [agent.email], mailbox).strip()
+    own = ctx.mail_parser.own_files(mail)
+    named = agent_words.naming_pictures(mail.new_text, {one.content_id: one.name for one in own})
+    text = agent_words.without_addresses(named, [agent.email], mailbox).strip()
     if mail.message_id and tx.tickets.came_as(ticket.id, mail.message_id, text):
         return Placed(Outcome.SUPPRESSED, ticket.id, KNOWN)
     if why := _unfit(tx, ticket, to, text):
         return Placed(Outcome.QUARANTINED, ticket.id, why, _from(letter))
     actor = Actor(ActorKind.AGENT, agent.name, agent.id)
-    own = ctx.mail_parser.own_files(mail)
     files = own[:MOST_FILES]
     sent = Sent(text, files, came_as=mail.message_id, most=MOST_FILES, largest=LARGEST_FILE)
     if to.note:
