@@ -80,7 +80,7 @@ def prepare(made: Desk, first: int) -> list[tuple[str, str, bytes]]:
             tx.outbox.postpone(
                 claim.effect_id, claim.lease, made.context.clock.now(), None, fresh=True
             )
-        waiting = tx.outbox.waiting_deliveries(MAILS)
+        waiting = tx.deliveries.never_tried(MAILS)
     return [_encoded(made, payload) for payload in waiting]
 
 

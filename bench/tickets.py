@@ -18,8 +18,9 @@ from bridge.domain.words import (
 )
 from bridge.services import history
 from bridge.store.audit import Arrival
+from bridge.store.messages import Message
 from bridge.store.people import Requester, RequesterAddress
-from bridge.store.tickets import Message, Ticket, TicketEvent
+from bridge.store.tickets import Ticket, TicketEvent
 
 AT_ONCE = 5_000
 

@@ -12,7 +12,7 @@ from bridge.domain.ports import Address
 from bridge.mail.compose import TemplateComposer
 from bridge.mail.evidence import ImapEvidence
 from bridge.mail.inlet import ImapInlets
-from bridge.mail.parse import MimeParser
+from bridge.mail.parallel import ParallelParser
 from bridge.mail.send import SmtpMailer
 from bridge.mail.smtp_config import SmtpConfig
 from bridge.net.egress import Egress
@@ -82,7 +82,7 @@ def _build(config: Config, redis_url: str | None) -> Context:
         token_server=token_server,
         access_tokens=StoredTokens(database, clock, secrets, token_server),
         composer=TemplateComposer(),
-        mail_parser=MimeParser(),
+        mail_parser=ParallelParser(),
         inlets=ImapInlets(),
         webhooks=VendorWebhooks(egress),
         vendor_updates=VendorUpdates(),

@@ -25,9 +25,9 @@ from bridge.domain.ports import (
 from bridge.domain.references import subject_tag
 from bridge.domain.subjects import bare_subject
 from bridge.mail import sandbox
+from bridge.mail.html_pieces import FOLDER
 from bridge.mail.markup import Drawing
 from bridge.mail.moments import moment
-from bridge.mail.pieces import FOLDER
 from bridge.mail.wording import one_line, salutation, shortened, without_links
 
 DEFAULT = "en"

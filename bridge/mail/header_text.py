@@ -1,7 +1,7 @@
 """Headers of foreign mail, decoded without ever raising."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -13,6 +13,8 @@ from bridge.domain.ports import Address
 from bridge.mail.charsets import decoded
 
 Headers = Mapping[str, tuple[str, ...]]
+Fields = Sequence[tuple[str, str]]
+"""Names in lower case with their values on one line, not decoded yet, in the order they came."""
 MAX_VALUE = 64 * 1024
 MAX_ADDRESSES = 500
 _ID = re.compile(r"<([^<>\s]{1,998})>")
@@ -21,17 +23,23 @@ _BARE_ADDRESS = re.compile(r"[^\s<>\",;:()\[\]]+@[^\s<>\",;:()\[\]]+")
 _LANGUAGE = re.compile(r"\s*([a-z]{2,3})\b", re.IGNORECASE)
 
 
-def all_headers(message: Message) -> dict[str, tuple[str, ...]]:
-    """By lower-case name, in the order they came."""
+def fields(message: Message) -> list[tuple[str, str]]:
+    return [(name.lower().strip(), _unfolded(value)) for name, value in message.raw_items()]
+
+
+def all_headers(fields: Fields) -> dict[str, tuple[str, ...]]:
+    """Decoded, by lower-case name, in the order they came."""
     found: dict[str, list[str]] = {}
-    for name, value in message.raw_items():
-        found.setdefault(name.lower().strip(), []).append(words(_unfolded(value)).strip())
+    for name, value in fields:
+        found.setdefault(name, []).append(words(value).strip())
     return {name: tuple(values) for name, values in found.items()}
 
 
-def addresses(message: Message, name: str) -> tuple[Address, ...]:
+def addresses(fields: Fields, name: str) -> tuple[Address, ...]:
     """Parsed before RFC 2047 decoding, so that a comma in an encoded name splits nothing."""
-    values = [_unfolded(value) for key, value in message.raw_items() if key.lower() == name]
+    values = [value for key, value in fields if key == name]
+    if not values:
+        return ()
     pairs = getaddresses(values)[:MAX_ADDRESSES]
     found = [Address(_address(email), words(person).strip()) for person, email in pairs if email]
     good = tuple(address for address in found if "@" in address.email)
@@ -97,5 +105,7 @@ def _address(email: str) -> str:
 
 def _unfolded(value: object) -> str:
     """One line of text; bytes outside ASCII are taken as UTF-8, else Windows-1252."""
-    raw = str(value)[:MAX_VALUE].encode("utf-8", "surrogateescape")
-    return _FOLD.sub("", decoded(raw, "utf-8"))
+    line = str(value)[:MAX_VALUE]
+    if not line.isascii() or "\0" in line:
+        line = decoded(line.encode("utf-8", "surrogateescape"), "utf-8")
+    return _FOLD.sub("", line) if "\n" in line or "\r" in line else line

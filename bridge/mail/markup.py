@@ -20,7 +20,7 @@ from textwrap import wrap
 
 from markupsafe import escape
 
-from bridge.mail.pieces import LAYOUT, PIECES
+from bridge.mail.html_pieces import LAYOUT, PIECES
 from bridge.mail.sandbox import CLOSE, OPEN
 from bridge.mail.wording import as_html
 

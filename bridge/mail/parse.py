@@ -38,11 +38,11 @@ class MimeParser:
         if not raw.strip(b"\0\r\n\t "):
             raise MalformedMail("The message is empty.")
         message, defects = _read(raw.removeprefix(BOM_UTF8))
-        headers = header_text.all_headers(message)
+        fields = header_text.fields(message)
+        headers = header_text.all_headers(fields)
         defects += _defects(message)
-        sender = _sender(message)
         to, cc, reply_to = (
-            header_text.addresses(message, name) for name in ("to", "cc", "reply-to")
+            header_text.addresses(fields, name) for name in ("to", "cc", "reply-to")
         )
         content_type = message.get_content_type()
         body = body_of(message)
@@ -50,7 +50,7 @@ class MimeParser:
         full, reply = _read_body(body)
         return ParsedMail(
             message_id=header_text.first_id(headers, "message-id"),
-            sender=sender,
+            sender=_sender(fields),
             envelope_from=header_text.return_path(headers),
             to=to,
             cc=cc,
@@ -120,10 +120,10 @@ def _read_body(body: Body) -> tuple[str, Trimmed]:
     return read.full, trimmed(read.full, read.marked)
 
 
-def _sender(message: Message) -> Address | None:
+def _sender(fields: header_text.Fields) -> Address | None:
     """From, else Sender: the first that holds an address."""
-    both = (*header_text.addresses(message, "from"), *header_text.addresses(message, "sender"))
-    return next(iter(both), None)
+    found = header_text.addresses(fields, "from") or header_text.addresses(fields, "sender")
+    return next(iter(found), None)
 
 
 def _defects(message: Message) -> list[str]:

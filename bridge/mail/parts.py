@@ -5,6 +5,8 @@ from binascii import a2b_base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
+from email.policy import Compat32
+from typing import Any
 
 from bridge.domain.ports import FileContent
 from bridge.mail.charsets import decoded
@@ -61,7 +63,7 @@ def _leaves(part: Message, depth: int) -> Iterator[tuple[Message, int]]:
     """Leaves in reading order. An attached message is a leaf: its words are not this sender's."""
     # get_payload of a leaf would decode it by the declared charset, whatever that is.
     children = part.get_payload() if part.is_multipart() else None
-    if part.get_content_maintype() == "message" or depth > MAX_DEPTH or not children:
+    if not children or depth > MAX_DEPTH or part.get_content_maintype() == "message":
         yield part, depth
         return
     for child in children:
@@ -72,10 +74,11 @@ def _leaves(part: Message, depth: int) -> Iterator[tuple[Message, int]]:
 def _kind(part: Message) -> str:
     """`text`, `html` or `file`. A multipart without a boundary counts as text."""
     media = part.get_content_type()
-    named = _name_of(part) or _disposition(part) == "attachment"
-    if part.get_content_maintype() == "multipart":
+    if media.startswith("multipart/"):
         return "text"
-    if named or media not in ("text/plain", "text/html", "text/enriched"):
+    if media not in ("text/plain", "text/html", "text/enriched"):
+        return "file"
+    if _disposition(part) == "attachment" or _name_of(part):
         return "file"
     return "html" if media == "text/html" else "text"
 
@@ -107,11 +110,24 @@ def _bytes(part: Message) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
+class _AsItCame(Compat32):
+    """Header lines are not folded anew: who signed an attached mail signed them as they were."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return f"{name}: {value}{self.linesep}".encode("utf-8", "surrogateescape")
+
+
+_AS_IT_CAME = _AsItCame()
+
+
 def _inner_message(part: Message) -> bytes:
     inner = part.get_payload()
     messages = inner if isinstance(inner, list) else []
     try:
-        return b"\r\n".join(each.as_bytes() for each in messages if isinstance(each, Message))
+        whole = [
+            each.as_bytes(policy=_AS_IT_CAME) for each in messages if isinstance(each, Message)
+        ]
+        return b"\r\n".join(whole)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return str(part.get_payload()).encode("utf-8", "replace")
 

@@ -68,7 +68,7 @@ def _queue(ctx: Context) -> Check:
 
 def _scheduler(ctx: Context) -> Check:
     with ctx.reading() as tx:
-        leader = tx.outbox.leader(outbox.SCHEDULER_DUTY)
+        leader = tx.leadership.leader(outbox.SCHEDULER_DUTY)
     if leader and leader.until > ctx.clock.now():
         return Check("scheduler", True, f"led by {leader.holder}")
     return Check("scheduler", False, "none is running: start helpdesk-bridge scheduler")

@@ -9,14 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import EffectKind
+from bridge.store.attachments import Attachment
 from bridge.store.audit import Arrival
 from bridge.store.base import Base, Time
+from bridge.store.deliveries import Attempt, Delivery
 from bridge.store.drafts import ArticleDraft
 from bridge.store.mailboxes import SendSlot
-from bridge.store.outbox import Attempt, Delivery, Effect
+from bridge.store.messages import Message
+from bridge.store.outbox import Effect
 from bridge.store.people import Requester, RequesterAddress
 from bridge.store.sites import Site, Submission
-from bridge.store.tickets import Attachment, Message, Participant, Ticket, TicketEvent
+from bridge.store.tickets import Participant, Ticket, TicketEvent
 from bridge.store.unit import Aggregate
 from bridge.store.vendors import Escalation
 

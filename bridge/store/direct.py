@@ -25,11 +25,11 @@ class _Compiled:
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled: Any = cast(ClauseElement, statement).compile(dialect=dialect)
         self._sql = str(compiled)
-        self._order = tuple(compiled.positiontup or ())
+        self._by_place = bool(compiled.positiontup)
         binds = {name: bind for bind, name in compiled.bind_names.items()}
-        self._in = {name: _convert(bind.type, dialect) for name, bind in binds.items()}
-        fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
-        self._fixed = self._converted(fixed)
+        convert = {name: _convert(bind.type, dialect) for name, bind in binds.items()}
+        self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
+        self._in = [(name, convert[name]) for name in compiled.positiontup or binds]
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         self._out: list[Convert | None] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
@@ -37,15 +37,13 @@ class _Compiled:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The driver's cursor. Raises what SQLAlchemy would raise."""
-        ready = self._fixed | self._converted(values)
-        parameters: Any = tuple([ready[name] for name in self._order]) if self._order else ready
+        given = {**self._fixed, **values} if self._fixed else values
+        ready = [convert(given[name]) if convert else given[name] for name, convert in self._in]
+        parameters = ready if self._by_place else self._by_name(ready)
         return run(connection, self._sql, parameters)
 
-    def _converted(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: convert(value) if (convert := self._in[name]) else value
-            for name, value in values.items()
-        }
+    def _by_name(self, ready: list[Any]) -> dict[str, Any]:
+        return {name: value for (name, _), value in zip(self._in, ready, strict=True)}
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         row = self.run(connection, values).fetchone()

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bridge.domain.notifying import NotificationKind
 from bridge.domain.words import ActorKind
 from bridge.store.base import Base, Id, Line, Time, Word
-from bridge.store.tickets import Message, Ticket
+from bridge.store.messages import Message
+from bridge.store.tickets import Ticket
 from bridge.store.unit import Aggregate
 
 _UNREAD = text("read_at IS NULL")

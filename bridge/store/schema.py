@@ -9,42 +9,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from bridge.store import (
-    audit,
-    canaries,
-    inlets,
-    knowledge,
-    mail_templates,
-    mailboxes,
-    mirror,
-    notifications,
-    outbox,
-    people,
-    sites,
-    tallies,
-    tickets,
-    vendors,
-)
 from bridge.store.base import Base
 from bridge.store.session import begin_sqlite
 
-metadata = Base.metadata
-AGGREGATES = (
-    audit,
-    canaries,
-    inlets,
-    knowledge,
-    mail_templates,
-    mailboxes,
-    mirror,
-    notifications,
-    outbox,
-    people,
-    sites,
-    tallies,
-    tickets,
-    vendors,
-)
+metadata = Base.metadata  # whole: session.py, imported above, knows every aggregate
 INDEX_TABLES = ("article_index",)  # full-text tables: each engine has its own, see search.py
 
 

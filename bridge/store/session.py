@@ -16,15 +16,19 @@ from bridge.domain.errors import Clash, ConfigError, Unavailable
 from bridge.domain.plain_text import storable
 from bridge.store import direct
 from bridge.store.article_lists import ArticleLists
+from bridge.store.attachments import Attachments
 from bridge.store.audit import Audit
 from bridge.store.base import Base
 from bridge.store.canaries import Canaries
+from bridge.store.deliveries import Deliveries
 from bridge.store.drafts import Drafts
 from bridge.store.gate import Gate, gate_for
 from bridge.store.inlets import Inlets
 from bridge.store.knowledge import Knowledge
+from bridge.store.leadership import Leaderships
 from bridge.store.mail_templates import MailTemplates
 from bridge.store.mailboxes import Mailboxes
+from bridge.store.messages import Messages
 from bridge.store.mirror import Mirror
 from bridge.store.notifications import Notifications
 from bridge.store.outbox import Outbox
@@ -58,6 +62,8 @@ class Transaction(Unit):
     people = cached_property(People)
     tallies = cached_property(Tallies)
     tickets = cached_property(Tickets)
+    messages = cached_property(Messages)
+    attachments = cached_property(Attachments)
     ticket_lists = cached_property(TicketLists)
     knowledge = cached_property(Knowledge)
     mirror = cached_property(Mirror)
@@ -67,6 +73,8 @@ class Transaction(Unit):
     vendors = cached_property(Vendors)
     notifications = cached_property(Notifications)
     outbox = cached_property(Outbox)
+    deliveries = cached_property(Deliveries)
+    leadership = cached_property(Leaderships)
     tries = cached_property(Tries)
     audit = cached_property(Audit)
 

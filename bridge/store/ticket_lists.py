@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from bridge.domain.words import MessageKind, TicketStatus
+from bridge.store.messages import Message
 from bridge.store.people import Agent, Requester
-from bridge.store.tickets import SHOWN, Message, Ticket
+from bridge.store.tickets import SHOWN, Ticket
 from bridge.store.unit import Aggregate
 from bridge.store.vendors import Escalation
 

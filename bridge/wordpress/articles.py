@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from bridge.domain.errors import SiteError
 from bridge.domain.ports import Look, RemoteArticle, ScanStart, Stamps
 from bridge.wordpress.listing import PAGE, Listing
-from bridge.wordpress.memory import PostType
-from bridge.wordpress.names import Names
 from bridge.wordpress.posts import fields, modified, read_article, term_ids
 from bridge.wordpress.rest import Params
 from bridge.wordpress.rows import Row, row_id
 from bridge.wordpress.scanning import OutOfOrder, by_id
+from bridge.wordpress.site_memory import PostType
+from bridge.wordpress.term_names import TermNames
 
 _SECOND = timedelta(seconds=1)
 _TRIES = 3
@@ -21,7 +21,7 @@ _BY_ID = {"orderby": "id", "order": "asc"}
 class Articles:
     """Fulfils the port RemoteArticles for a post type that REST shows."""
 
-    def __init__(self, listing: Listing, names: Names, kind: PostType) -> None:
+    def __init__(self, listing: Listing, names: TermNames, kind: PostType) -> None:
         self._listing = listing
         self._names = names
         self._kind = kind

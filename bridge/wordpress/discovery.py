@@ -5,9 +5,9 @@ from typing import Any
 
 from bridge.domain.errors import SiteError
 from bridge.wordpress.explain import RestRefused
-from bridge.wordpress.memory import REST, PostType
 from bridge.wordpress.rest import RestClient
 from bridge.wordpress.rows import Row, text
+from bridge.wordpress.site_memory import REST, PostType
 
 _HIDDEN = frozenset({"rest_type_invalid", "rest_cannot_read_type", "rest_forbidden"})
 

@@ -6,8 +6,8 @@ from html import unescape
 from typing import Any
 
 from bridge.domain.ports import RemoteArticle
-from bridge.wordpress.memory import PostType
 from bridge.wordpress.rows import EPOCH, Row, language, row_id, text, utc, whole
+from bridge.wordpress.site_memory import PostType
 
 _FIELDS = (
     "id", "type", "status", "link", "slug", "date_gmt", "modified_gmt", "author",

@@ -10,8 +10,8 @@ from bridge.domain.ports import SiteAccess
 from bridge.net.answers import Answer, EgressError
 from bridge.net.egress import Egress
 from bridge.wordpress.explain import NotRest, read_json, unreachable
-from bridge.wordpress.memory import Memory
-from bridge.wordpress.patience import Patience, out_of_time
+from bridge.wordpress.site_memory import SiteMemory
+from bridge.wordpress.time_limit import TimeLimit, out_of_time
 
 _LARGEST_LIST = 16 * 1024 * 1024
 _LINK = re.compile(r"<([^<>]*)>\s*;\s*rel=\"https://api\.w\.org/\"")
@@ -23,7 +23,7 @@ class RestClient:
     """Calls one site as one user; every method raises SiteError. Counts its requests."""
 
     def __init__(
-        self, egress: Egress, access: SiteAccess, memory: Memory, patience: Patience
+        self, egress: Egress, access: SiteAccess, memory: SiteMemory, patience: TimeLimit
     ) -> None:
         self._egress = egress
         self._site = access.url.rstrip("/")

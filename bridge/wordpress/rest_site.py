@@ -5,19 +5,19 @@ from bridge.wordpress import submissions
 from bridge.wordpress.articles import Articles
 from bridge.wordpress.discovery import HiddenType, read_post_type
 from bridge.wordpress.listing import Listing
-from bridge.wordpress.memory import REST, Memory
-from bridge.wordpress.names import Names
 from bridge.wordpress.rest import RestClient
+from bridge.wordpress.site_memory import REST, SiteMemory
+from bridge.wordpress.term_names import TermNames
 
 
 class RestWay:
-    """Fulfils Way."""
+    """Fulfils Transport."""
 
-    def __init__(self, rest: RestClient, memory: Memory, faults: list[str]) -> None:
+    def __init__(self, rest: RestClient, memory: SiteMemory, faults: list[str]) -> None:
         self._rest = rest
         self._memory = memory
         self._faults = faults
-        self._names = Names(rest)
+        self._names = TermNames(rest)
 
     def check_access(self) -> None:
         self._rest.check_access()

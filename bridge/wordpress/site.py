@@ -17,11 +17,11 @@ from bridge.domain.ports import (
     Stamps,
 )
 from bridge.net.egress import Egress
-from bridge.wordpress.memory import Memory
-from bridge.wordpress.patience import Patience
 from bridge.wordpress.rest import RestClient
 from bridge.wordpress.rest_site import RestWay
-from bridge.wordpress.ways import Ways
+from bridge.wordpress.site_memory import SiteMemory
+from bridge.wordpress.time_limit import TimeLimit
+from bridge.wordpress.transports import Transports
 from bridge.wordpress.xmlrpc import XmlRpcClient
 from bridge.wordpress.xmlrpc_site import XmlRpcWay
 
@@ -36,8 +36,8 @@ class WordPressSites:
         self._egress = egress
 
     def connect(self, access: SiteAccess, patience: timedelta | None = None) -> "ConnectedSite":
-        limit = Patience(patience)
-        memory = Memory(access.discovered)
+        limit = TimeLimit(patience)
+        memory = SiteMemory(access.discovered)
         rest = RestClient(self._egress, access, memory, limit)
         return ConnectedSite(access, rest, XmlRpcClient(self._egress, access, limit), memory)
 
@@ -46,13 +46,13 @@ class ConnectedSite:
     """Fulfils the port WordPressSite."""
 
     def __init__(
-        self, access: SiteAccess, rest: RestClient, xmlrpc: XmlRpcClient, memory: Memory
+        self, access: SiteAccess, rest: RestClient, xmlrpc: XmlRpcClient, memory: SiteMemory
     ) -> None:
         self._rest = rest
         self._xmlrpc = xmlrpc
         self._memory = memory
         self._faults: list[str] = []
-        self._ways = Ways(
+        self._transports = Transports(
             access.transport,
             RestWay(rest, memory, self._faults),
             XmlRpcWay(xmlrpc, memory, self._faults),
@@ -72,26 +72,26 @@ class ConnectedSite:
         return self._memory.to_json()
 
     def check_access(self) -> None:
-        self._ways.take(lambda way: way.check_access())
+        self._transports.take(lambda way: way.check_access())
 
     def submissions(self, after: int, limit: int) -> FeedPage:
-        return self._ways.take(lambda way: way.submissions(after, limit))
+        return self._transports.take(lambda way: way.submissions(after, limit))
 
     def articles_of(self, article_type: str) -> "EitherArticles":
-        return EitherArticles(self._ways, article_type)
+        return EitherArticles(self._transports, article_type)
 
     def file(self, url: str) -> FileContent:
-        return self._ways.take(lambda way: way.file(url))
+        return self._transports.take(lambda way: way.file(url))
 
     def status(self) -> SiteStatus:
-        return self._ways.take(lambda way: way.status())
+        return self._transports.take(lambda way: way.status())
 
 
 class EitherArticles:
     """Fulfils the port RemoteArticles, by whichever way shows the type."""
 
-    def __init__(self, ways: Ways, article_type: str) -> None:
-        self._ways = ways
+    def __init__(self, transports: Transports, article_type: str) -> None:
+        self._transports = transports
         self._type = article_type
 
     def changed(self, after: datetime) -> Pages:
@@ -116,7 +116,7 @@ class EitherArticles:
         return self._take(lambda articles: articles.category_paths())
 
     def _take(self, work: Callable[[RemoteArticles], T]) -> T:
-        return self._ways.take_articles(self._type, work)
+        return self._transports.take_articles(self._type, work)
 
     def _pages(self, work: Callable[[RemoteArticles], Pages]) -> Pages:
         """The way is chosen by the first page; a later one that is barred is an error."""

@@ -24,8 +24,8 @@ from bridge.net.answers import EgressError
 from bridge.net.egress import Egress
 from bridge.wordpress import xmlrpc_faults as faults
 from bridge.wordpress.explain import unreachable
-from bridge.wordpress.patience import Patience, out_of_time
 from bridge.wordpress.rows import http_date
+from bridge.wordpress.time_limit import TimeLimit, out_of_time
 
 _LARGEST_ANSWER = 16 * 1024 * 1024
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -38,7 +38,7 @@ _UNREADABLE = (
 class XmlRpcClient(Client):  # type: ignore[misc]  # the library carries no types
     """Calls one site as one user; every method raises SiteError. Counts its requests."""
 
-    def __init__(self, egress: Egress, access: SiteAccess, patience: Patience) -> None:
+    def __init__(self, egress: Egress, access: SiteAccess, patience: TimeLimit) -> None:
         """Not the library's: that one asks the site at once which methods it knows."""
         url = f"{access.url.rstrip('/')}/xmlrpc.php"
         self.url = url
@@ -90,7 +90,7 @@ class XmlRpcClient(Client):  # type: ignore[misc]  # the library carries no type
 class _Transport(xml.Transport):
     """Carries the library's calls through bridge/net."""
 
-    def __init__(self, egress: Egress, url: str, patience: Patience) -> None:
+    def __init__(self, egress: Egress, url: str, patience: TimeLimit) -> None:
         super().__init__()
         self._egress = egress
         self._url = url

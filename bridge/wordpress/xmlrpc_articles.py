@@ -12,9 +12,9 @@ from wordpress_xmlrpc.methods.users import GetAuthors
 from bridge.domain.errors import SiteError
 from bridge.domain.ports import Look, RemoteArticle, ScanStart, Stamps
 from bridge.wordpress.listing import HIDDEN
-from bridge.wordpress.memory import PostType
 from bridge.wordpress.rows import ALL_STATUSES, Row, paths, row_id, text, whole
 from bridge.wordpress.scanning import OutOfOrder, Page, by_id
+from bridge.wordpress.site_memory import PostType
 from bridge.wordpress.xmlrpc import XmlRpcClient
 from bridge.wordpress.xmlrpc_faults import FORBIDDEN, NOT_FOUND, XmlRpcRefused
 from bridge.wordpress.xmlrpc_posts import FIELDS, STAMP, modified, read_article, term_ids

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from html import unescape
 
 from bridge.domain.ports import RemoteArticle
-from bridge.wordpress.memory import PostType
 from bridge.wordpress.rows import EPOCH, Row, language, row_id, text, utc, whole
+from bridge.wordpress.site_memory import PostType
 
 FIELDS = [
     "post_title", "post_date_gmt", "post_modified_gmt", "post_status", "post_name", "post_author",

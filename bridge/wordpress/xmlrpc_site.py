@@ -10,8 +10,8 @@ from wordpress_xmlrpc.methods.taxonomies import GetTaxonomy
 
 from bridge.domain.errors import SiteError
 from bridge.domain.ports import FeedPage, FileContent, RemoteArticles, SiteStatus
-from bridge.wordpress.memory import XMLRPC, Memory, PostType
 from bridge.wordpress.rows import text
+from bridge.wordpress.site_memory import XMLRPC, PostType, SiteMemory
 from bridge.wordpress.submissions import LARGEST_FILE, feed_page, file_id, limited, site_status
 from bridge.wordpress.xmlrpc import XmlRpcClient
 from bridge.wordpress.xmlrpc_articles import XmlRpcArticles
@@ -46,9 +46,9 @@ class GetFile(AuthenticatedMethod):  # type: ignore[misc]
 
 
 class XmlRpcWay:
-    """Fulfils Way."""
+    """Fulfils Transport."""
 
-    def __init__(self, client: XmlRpcClient, memory: Memory, faults: list[str]) -> None:
+    def __init__(self, client: XmlRpcClient, memory: SiteMemory, faults: list[str]) -> None:
         self._client = client
         self._memory = memory
         self._faults = faults

@@ -45,7 +45,6 @@ class Doom:
     step: str
     batch: int = 0
     settled: int = 0
-    parsed: int = 0
 
     def at(self, step: str) -> None:
         if self.batch == BATCH and step == self.step:
@@ -80,9 +79,12 @@ class DoomedParser:
     real: MailParser
 
     def parse(self, raw: bytes) -> ParsedMail:
-        self.doom.parsed += 1
-        self.doom.at(f"parsing_{self.doom.parsed}")
         return self.real.parse(raw)
+
+    def parse_all(self, raws: Sequence[bytes]) -> Iterator[ParsedMail | None]:
+        for number, mail in enumerate(self.real.parse_all(raws), 1):
+            self.doom.at(f"parsing_{number}")
+            yield mail
 
     def own_files(self, mail: ParsedMail) -> tuple[FileContent, ...]:
         return self.real.own_files(mail)
@@ -120,7 +122,7 @@ class DoomedInlet:
     def fetch(self, uids: Sequence[int]) -> dict[int, bytes]:
         found = self.real.fetch(uids)
         self.doom.batch += 1
-        self.doom.settled = self.doom.parsed = 0
+        self.doom.settled = 0
         self.doom.at("fetched")
         return found
 

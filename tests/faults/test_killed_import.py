@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from bridge.store.audit import Arrival
-from bridge.store.tickets import Message, Ticket
+from bridge.store.messages import Message
+from bridge.store.tickets import Ticket
 from tests.faults.nursery import ROOT
 from tests.faults.processes import environment
 from tests.servers.run import PATIENCE, wait_until

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from bridge.services import set_up
 from bridge.services.incoming_mail import inlets
 from bridge.store.audit import Arrival
-from bridge.store.tickets import Message, Ticket
+from bridge.store.messages import Message
+from bridge.store.tickets import Ticket
 from tests.faults.doomed_reader import STEPS
 from tests.faults.processes import child
 from tests.servers.dovecot import Account

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from bridge.services.outgoing.outbox import BATCH
-from bridge.services.tickets.ticket_view import DeliveryView
+from bridge.services.tickets.message_view import DeliveryView
 from bridge.services.vendors import escalation
 from bridge.store.tickets import Ticket
 from tests.faults.processes import child, drain_and_die

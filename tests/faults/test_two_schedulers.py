@@ -12,13 +12,13 @@ from tests.support.desk import Desk
 
 def leader(bridge: Desk) -> str:
     with bridge.ctx.reading() as tx:
-        row = tx.outbox.leader(SCHEDULER_DUTY)
+        row = tx.leadership.leader(SCHEDULER_DUTY)
         return row.holder if row else ""
 
 
 def end_the_term(bridge: Desk) -> None:
     with bridge.ctx.transaction() as tx:
-        row = tx.outbox.leader(SCHEDULER_DUTY)
+        row = tx.leadership.leader(SCHEDULER_DUTY)
         assert row is not None
         row.until -= timedelta(hours=1)
 

@@ -147,7 +147,7 @@ def test_a_further_language_is_a_further_folder(tmp_path):
     import shutil
 
     from bridge.mail.compose import TemplateComposer
-    from bridge.mail.pieces import FOLDER
+    from bridge.mail.html_pieces import FOLDER
 
     shutil.copytree(FOLDER / "en", tmp_path / "en")
     shutil.copytree(FOLDER / "en", tmp_path / "nl")

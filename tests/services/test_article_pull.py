@@ -241,7 +241,7 @@ def test_a_pull_that_is_killed_between_pages_goes_on_where_it_was(wp):
     wp.fake.before_list = kill_at_the_fifth_list
     code = (
         "from bridge.config import load; from bridge.wiring import build\n"
-        "from bridge.services import knowledge; knowledge.pull(build(load()), 'wp')"
+        "from bridge.services.articles import knowledge; knowledge.pull(build(load()), 'wp')"
     )
     child.append(subprocess.Popen([sys.executable, "-c", code], env=environment(wp.desk)))
     assert child[0].wait(60) == -signal.SIGKILL

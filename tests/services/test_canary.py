@@ -14,10 +14,11 @@ from bridge.services.outgoing import outbox
 from bridge.services.vendors import escalation
 from bridge.store.canaries import Canary
 from bridge.store.knowledge import Suggestion
+from bridge.store.messages import Message
 from bridge.store.people import Requester, RequesterAddress
 from bridge.store.sites import Form, Submission
 from bridge.store.tallies import AnswerTally
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 from tests.servers.run import wait_until
 from tests.support.desk import MAIL_VENDOR, SITE, SUPPORT, Desk
 from tests.support.letters import TRICKY, bounce, letter
@@ -372,7 +373,7 @@ def test_its_answer_waits_for_nothing_but_a_worker(bridge: Desk) -> None:
     assert states(bridge, uid)["mail"] == ("good", "")
     with bridge.ctx.reading() as tx:
         ticket = tx.session.get_one(Ticket, 1)
-        sent = tx.outbox.deliveries_of_ticket(ticket.id)
+        sent = tx.deliveries.of_ticket(ticket.id)
     assert [one.status for one in sent] == [DeliveryStatus.SENT]
     assert bridge.clock.now() - sent[0].created_at < timedelta(minutes=1)
     assert canary.verdict(bridge.ctx, _site(bridge)).ok

@@ -140,7 +140,7 @@ def test_one_leads_until_its_term_ends(store: Database) -> None:
     def lead(holder: str, seconds: int) -> bool:
         with store.transaction() as tx:
             now = NOW + timedelta(seconds=seconds)
-            return tx.outbox.lead("scheduler", holder, now, timedelta(seconds=15))
+            return tx.leadership.lead("scheduler", holder, now, timedelta(seconds=15))
 
     assert lead("a", 0)
     assert not lead("b", 14)

@@ -35,7 +35,8 @@ from bridge.domain.words import ActorKind, QueueName, VendorChannel
 from bridge.services.agents import accounts
 from bridge.services.context import Context
 from bridge.services.tickets import ticket_view
-from bridge.services.tickets.ticket_view import EventView, MessageView, TicketView
+from bridge.services.tickets.message_view import MessageView
+from bridge.services.tickets.ticket_view import EventView, TicketView
 from bridge.store import schema
 from bridge.store.mailboxes import Mailbox
 from bridge.store.session import Database

@@ -71,6 +71,11 @@ def test_names_with_underscores_and_lone_marks_stay_as_they_are():
         assert parse(text) == (Paragraph(plain(text)),), text
 
 
+def test_a_mark_stands_at_its_words():
+    for text in ("_one _", "**one **", "`one `", "` `"):
+        assert parse(text) == (Paragraph(plain(text)),), text
+
+
 def test_a_backslash_takes_a_marks_meaning_away():
     assert parse("\\## no heading\n\\- no item\n1\\. no number") == (
         Paragraph(plain("## no heading\n- no item\n1. no number")),

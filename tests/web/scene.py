@@ -41,7 +41,7 @@ class Scene:
         """Name → id of every file of a ticket."""
         with self.house.ctx.reading() as tx:
             row = conversation.found(tx, reference or self.reference)
-            return {file.name: file.id for file in tx.tickets.attachments(row.id)}
+            return {file.name: file.id for file in tx.attachments.of_ticket(row.id)}
 
     def counts(self) -> tuple[int, ...]:
         """Whatever a page's POST could change: messages, events, versions, cases, drafts."""
@@ -51,7 +51,7 @@ class Scene:
                 ticket = conversation.found(tx, reference)
                 cases = tx.vendors.escalations(ticket.id)
                 found += [
-                    len(tx.tickets.messages(ticket.id)),
+                    len(tx.messages.of_ticket(ticket.id)),
                     len(tx.tickets.events(ticket.id)),
                     ticket.version,
                     len(cases),

@@ -4,6 +4,19 @@ Adapters in `mail`, `vendors`, `wordpress` and `net` fulfil them; `wiring.py` bi
 All times are aware datetimes in UTC.
 """
 
+from bridge.domain.ports.composing import (
+    AgentNotice,
+    AgentReply,
+    ArticleLink,
+    AutoResponse,
+    CaseMessage,
+    ComposedMail,
+    Composer,
+    SolvedNotice,
+    ToldEntry,
+    VendorCase,
+    Wording,
+)
 from bridge.domain.ports.inlets import (
     Encryption,
     FolderState,
@@ -14,31 +27,7 @@ from bridge.domain.ports.inlets import (
     OpenInlet,
 )
 from bridge.domain.ports.machine import Clock, FileStore, PasswordHasher, SecretBox, WorkQueue
-from bridge.domain.ports.mail import (
-    Address,
-    AgentNotice,
-    AgentReply,
-    ArticleLink,
-    AutoResponse,
-    CaseMessage,
-    ComposedMail,
-    Composer,
-    DkimKey,
-    FileContent,
-    ImapAccount,
-    MailAccount,
-    Mailer,
-    MailParser,
-    MailSession,
-    OutgoingMail,
-    ParsedMail,
-    Receipt,
-    SentEvidence,
-    SolvedNotice,
-    ToldEntry,
-    VendorCase,
-    Wording,
-)
+from bridge.domain.ports.mail import Address, FileContent, MailParser, ParsedMail
 from bridge.domain.ports.oauth import (
     AccessToken,
     AccessTokens,
@@ -52,6 +41,16 @@ from bridge.domain.ports.publishing import (
     Publisher,
     PublishingSite,
     RemoteDraft,
+)
+from bridge.domain.ports.sending import (
+    DkimKey,
+    ImapAccount,
+    MailAccount,
+    Mailer,
+    MailSession,
+    OutgoingMail,
+    Receipt,
+    SentEvidence,
 )
 from bridge.domain.ports.site_check import SiteChecker
 from bridge.domain.ports.vendors import (

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bridge.domain.ports.mail import FileContent, Receipt, VendorCase
+from bridge.domain.ports.composing import VendorCase
+from bridge.domain.ports.mail import FileContent
+from bridge.domain.ports.sending import Receipt
 from bridge.domain.words import VendorUpdateType
 
 

@@ -13,10 +13,11 @@ from bridge.domain.notifying import NotificationKind, Person, mentioned, spellin
 from bridge.domain.words import EffectKind, QueueName
 from bridge.services.agents import notification_choices
 from bridge.services.context import Context
+from bridge.store.deliveries import Delivery
+from bridge.store.messages import Message
 from bridge.store.notifications import Notification
-from bridge.store.outbox import Delivery
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ from bridge.services.outgoing import requester_mail
 from bridge.services.outgoing.outbox import Claim
 from bridge.services.tickets.opening import TOKEN_BYTES
 from bridge.store.knowledge import Suggestion
+from bridge.store.messages import Message
 from bridge.store.search import Hit
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 
 log = structlog.get_logger()
 
@@ -41,7 +42,7 @@ def answer(ctx: Context, claim: Claim) -> None:
         ticket = tx.tickets.get_locked(claim.subject_id)
         if not tx.tries.finish(claim.effect_id, claim.lease) or ticket is None:
             return
-        messages = tx.tickets.messages(ticket.id)
+        messages = tx.messages.of_ticket(ticket.id)
         by_form = FormAnswers() if ticket.canary else form_limits.counted(ctx, tx, ticket, now)
         verdict = _judge(ctx, tx, ticket, messages, by_form, now)
         if not verdict.allowed:
@@ -131,7 +132,7 @@ def _answer(ctx: Context, tx: Transaction, ticket: Ticket, request: Message, now
         message,
         composed,
         MailNature.AUTO_RESPONSE,
-        references=tx.tickets.thread_ids(ticket.id)[:1] if request.rfc_message_id else (),
+        references=tx.messages.thread_ids(ticket.id)[:1] if request.rfc_message_id else (),
         now=now,
     )
     history.record(tx, ticket, "auto_response", SYSTEM, now, articles=len(links))

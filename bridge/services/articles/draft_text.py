@@ -5,8 +5,9 @@ from bridge.domain.redaction import redact
 from bridge.domain.redaction_policy import RedactionPolicy
 from bridge.domain.words import ActorKind, MessageKind
 from bridge.services.tickets import redacting
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 
 HEADINGS = {"en": ("Question", "Answer"), "fr": ("Question", "Réponse")}
 
@@ -21,7 +22,7 @@ def of_ticket(tx: Transaction, ticket: Ticket) -> tuple[str, str]:
     def cleaned(text: str) -> str:
         return redact(text, RedactionPolicy(), known).text
 
-    messages = tx.tickets.messages(ticket.id)
+    messages = tx.messages.of_ticket(ticket.id)
     question = next((one for one in messages if _is_question(one)), None)
     answers = [one for one in messages if _is_answer(one)]
     asked, answered = HEADINGS.get(ticket.language, HEADINGS["en"])

@@ -79,12 +79,12 @@ def _answered(tx: Transaction, site_id: int, entry: Entry, now: datetime) -> Ans
 def _after_the_ticket(tx: Transaction, ticket: Ticket, now: datetime) -> list[Passed]:
     answers = [
         message
-        for message in tx.tickets.messages(ticket.id)
+        for message in tx.messages.of_ticket(ticket.id)
         if message.kind == MessageKind.AUTO_RESPONSE
     ]
     if not answers:
         return [_undecided(tx, ticket, now)]
-    sent = tx.outbox.deliveries_of_message(answers[0].id)
+    sent = tx.deliveries.of_message(answers[0].id)
     decided = Passed(Link.ANSWER, LinkState.GOOD)
     return [decided, _mail(sent[0].status, sent[0].last_answer, answers[0].created_at, now)]
 

@@ -140,7 +140,7 @@ def back_again(ctx: Context, tx: Transaction, letter: Letter) -> Placed | None:
     own = ctx.identity.mail_domain.lower()
     ids = (mail.message_id, *mail.in_reply_to, *mail.references)
     ours = [one for one in ids if one and _is_marked(one, own)]
-    ticket = tx.tickets.message_by_rfc_id(tuple(ours)) if ours else None
+    ticket = tx.messages.by_rfc_id(tuple(ours)) if ours else None
     ticket_id = ticket.ticket_id if ticket else _addressed(ctx, tx, letter)
     if not ours and ticket_id is None:
         return None

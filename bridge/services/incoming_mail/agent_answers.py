@@ -19,7 +19,7 @@ from bridge.services.context import Context
 from bridge.services.incoming_mail import bounces
 from bridge.services.tickets import conversation
 from bridge.services.tickets.conversation import LONGEST_BODY, Sent
-from bridge.store.outbox import Delivery
+from bridge.store.deliveries import Delivery
 from bridge.store.people import Agent
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
@@ -93,7 +93,7 @@ def _ours(ctx: Context, ids: Sequence[str]) -> list[str]:
 
 def _notice(tx: Transaction, ids: list[str]) -> Delivery | None:
     """The mail to an agent that bears one of these Message-IDs."""
-    found = tx.outbox.mailed_as(ids) if ids else None
+    found = tx.deliveries.mailed_as(ids) if ids else None
     return found if found and found.for_agent else None
 
 
@@ -121,7 +121,7 @@ def _write(
     own = ctx.mail_parser.own_files(mail)
     named = agent_words.naming_pictures(mail.new_text, {one.content_id: one.name for one in own})
     text = agent_words.without_addresses(named, [agent.email], mailbox).strip()
-    if mail.message_id and tx.tickets.came_as(ticket.id, mail.message_id, text):
+    if mail.message_id and tx.messages.came_as(ticket.id, mail.message_id, text):
         return Placed(Outcome.SUPPRESSED, ticket.id, KNOWN)
     if why := _unfit(tx, ticket, to, text):
         return Placed(Outcome.QUARANTINED, ticket.id, why, _from(letter))
@@ -147,7 +147,7 @@ def _unfit(tx: Transaction, ticket: Ticket, to: AgentReply, text: str) -> str | 
         return None
     if not ticket.requester_email:
         return NO_ADDRESS
-    inside = [message.body for message in tx.tickets.messages(ticket.id) if not message.public]
+    inside = [message.body for message in tx.messages.of_ticket(ticket.id) if not message.public]
     return LEAKING if agent_words.repeats(text, inside) else None
 
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from bridge.domain import addresses, mail_reports
 from bridge.domain.actor import Actor
 from bridge.domain.machine_kinds import MachineKind
-from bridge.domain.machine_mail import MachineMail, machine_made
+from bridge.domain.machine_mail import MachineMail
 from bridge.domain.ports import ParsedMail
 from bridge.domain.words import ActorKind, DeliveryStatus, Outcome
 from bridge.services import history
 from bridge.services.agents import notifications
 from bridge.services.arrivals.mail_letters import Placed
 from bridge.services.context import Context
-from bridge.store.outbox import Delivery
+from bridge.store.deliveries import Delivery
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
 
@@ -23,10 +23,9 @@ _BOUNCE_ADDRESS = "bounces+"
 _SERVER = Actor(ActorKind.SYSTEM, "Mail server")
 
 
-def is_report(ctx: Context, mail: ParsedMail) -> bool:
+def is_report(ctx: Context, made: MachineMail | None, mail: ParsedMail) -> bool:
     """Formal reports (RFC 6522), what a mail server writes in its own words, and what one writes
     to a bounce address of ours."""
-    made = machine_made(mail)
     if made is not None and made.is_report and made.certain:
         return True
     sender = addresses.local_part(mail.sender.email).lower() if mail.sender else None
@@ -38,7 +37,7 @@ def is_known(ctx: Context, tx: Transaction, made: MachineMail | None, mail: Pars
     return made is not None and made.is_report and _delivery(ctx, tx, mail) is not None
 
 
-def take(ctx: Context, tx: Transaction, mail: ParsedMail) -> Placed:
+def take(ctx: Context, tx: Transaction, made: MachineMail | None, mail: ParsedMail) -> Placed:
     """Marks the delivery that the report is about as bounced, if it tells of a failure.
 
     An address that is dead for good is flagged, so that the next answer warns.
@@ -47,7 +46,6 @@ def take(ctx: Context, tx: Transaction, mail: ParsedMail) -> Placed:
     ticket = tx.tickets.get_locked(delivery.ticket_id) if delivery else None
     if delivery is None or ticket is None:
         return Placed(Outcome.BOUNCE, None, "It is a report on a mail that is not known here.")
-    made = machine_made(mail)
     if made is not None and made.kind is MachineKind.FEEDBACK:
         _record(ctx, tx, ticket, "delivery_complained", delivery)
         why = "The receiver reported the mail as unwanted."
@@ -82,7 +80,7 @@ def _delivery(ctx: Context, tx: Transaction, mail: ParsedMail) -> Delivery | Non
     A returned mail names earlier mails of its thread too, in its References.
     """
     for ids in _named(ctx, mail):
-        found = tx.outbox.mailed_as(ids[:MOST_IDS]) if ids else None
+        found = tx.deliveries.mailed_as(ids[:MOST_IDS]) if ids else None
         if found is not None:
             return found
     return None

@@ -13,8 +13,8 @@ from bridge.services import helpdesk, history
 from bridge.services.agents import notifications
 from bridge.services.arrivals.mail_letters import Letter, Placed
 from bridge.services.context import Context
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message
 
 _ATTACHED = "message/rfc822"
 
@@ -77,7 +77,7 @@ def note(ctx: Context, tx: Transaction, placed: Placed, agent: Actor, forwarded:
         created_at=now,
     )
     history.record(tx, ticket, "note", agent, now, message=message_id)
-    if written := tx.tickets.message(message_id):
+    if written := tx.messages.get(message_id):
         notifications.mention(ctx, tx, ticket, written, agent, now)
 
 

@@ -1,12 +1,13 @@
 """Where a mail of a person goes: into a ticket that it may enter, or a new one (invariant 7)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.domain import addresses
 from bridge.domain.actor import SYSTEM, Actor
 from bridge.domain.language import detect
 from bridge.domain.plain_text import storable
-from bridge.domain.ports import FileContent, ParsedMail
+from bridge.domain.ports import ParsedMail
 from bridge.domain.references import ticket_ids_in_subject
 from bridge.domain.subjects import bare_subject
 from bridge.domain.tickets import takes_messages
@@ -21,8 +22,9 @@ from bridge.services.outgoing import reply_addresses
 from bridge.services.tickets import conversation, files
 from bridge.services.tickets.opening import Opening, open_ticket, requester_for
 from bridge.services.vendors import vendor_mail
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 
 MOST_CC = 20
 MOST_FILES = 100
@@ -64,7 +66,7 @@ def already_here(tx: Transaction, mail: ParsedMail) -> Message | None:
     Some senders use one Message-ID for all their mails, so the words must be the same too;
     ours are unique, and one that comes back is known whatever lists have put beneath it.
     """
-    known = tx.tickets.message_by_rfc_id((mail.message_id,)) if mail.message_id else None
+    known = tx.messages.by_rfc_id((mail.message_id,)) if mail.message_id else None
     if known is None or known.actor_kind not in (ActorKind.REQUESTER, ActorKind.VENDOR):
         return known
     words = (known.full_text or known.body)[:LONGEST_BODY].split()
@@ -88,7 +90,7 @@ def _thread(ctx: Context, tx: Transaction, letter: Letter) -> Ticket | None:
     """By a Message-ID of ours, which only a receiver knows, or as a participant."""
     mail = letter.mail
     ids = (*mail.in_reply_to, *mail.references, *bounces.reported_by_address(ctx, mail))
-    named = tx.tickets.message_by_rfc_id(ids)
+    named = tx.messages.by_rfc_id(ids)
     candidates = [named.ticket_id] if named and named.escalation_id is None else []
     if candidates and named and named.actor_kind in (ActorKind.AGENT, ActorKind.SYSTEM):
         return tx.tickets.get_locked(named.ticket_id)
@@ -103,8 +105,14 @@ def _thread(ctx: Context, tx: Transaction, letter: Letter) -> Ticket | None:
 
 
 def takes_part(tx: Transaction, ticket: Ticket, email: str) -> bool:
-    known = {*tx.people.addresses(ticket.requester_id), (ticket.requester_email or "").lower()}
-    return email.lower() in known | tx.tickets.participant_emails(ticket.id)
+    return email.lower() in _people_in(tx, ticket.id, ticket.requester_id, ticket.requester_email)
+
+
+def _people_in(
+    tx: Transaction, ticket_id: int, requester_id: int, requester_email: str | None
+) -> set[str]:
+    own = {*tx.people.addresses(requester_id), (requester_email or "").lower()}
+    return own | tx.tickets.participant_emails(ticket_id)
 
 
 def _is_ours(ctx: Context, tx: Transaction, letter: Letter) -> bool:
@@ -135,7 +143,7 @@ def _into(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter, why: st
         rfc_message_id=mail.message_id,
         reopen=mail_machines.reopens(letter.made, marks) and not letter.imported,
     )
-    _finish(ctx, tx, ticket, letter, message.id, at)
+    _finish(ctx, tx, _written(ticket, message.id, at), letter)
     number = mail_machines.acknowledged_as(letter.made, mail)
     outcome = Outcome.MESSAGE if number is None else Outcome.ACKNOWLEDGEMENT
     return Placed(outcome, ticket.id, marks[0].text if marks else why, number or None)
@@ -164,10 +172,11 @@ def _new_ticket(ctx: Context, tx: Transaction, letter: Letter, linked_id: int | 
     forged = letter.authentication.failed
     name = letter.sender.name or (email if forged else "") or ""
     marks = mail_letters.marks(ctx, tx, letter)
+    requester = requester_for(tx, None if forged else email, name, language, at)
     opened = open_ticket(
         tx,
         Opening(
-            requester=requester_for(tx, None if forged else email, name, language, at),
+            requester=requester,
             email=email,
             subject=bare_subject(mail.subject) or NO_SUBJECT,
             body=text,
@@ -180,11 +189,8 @@ def _new_ticket(ctx: Context, tx: Transaction, letter: Letter, linked_id: int | 
         ),
         at,
     )
-    ticket = tx.tickets.get(opened.ticket_id) if _has_more(letter) else None
-    if ticket is not None:
-        _finish(ctx, tx, ticket, letter, opened.message_id, at)
-    elif email:
-        tx.people.unflag_address(email.lower())
+    written = _Written(opened.ticket_id, opened.message_id, requester.id, email, at)
+    _finish(ctx, tx, written, letter)
     why = mail_letters.UNPROVEN.text if forged else None
     return Placed(Outcome.TICKET, opened.ticket_id, why, letter.authentication.said or None)
 
@@ -212,48 +218,60 @@ def _old_answer(
         created_at=at,
     )
     history.record(tx, ticket, "reply", actor, at, message=message_id)
-    _finish(ctx, tx, ticket, letter, message_id, at)
+    _finish(ctx, tx, _written(ticket, message_id, at), letter)
 
 
-def _has_more(letter: Letter) -> bool:
-    mail = letter.mail
-    return bool(
-        mail.attachments
-        or len(letter.receivers) > 1
-        or letter.too_large
-        or letter.authentication.failed
-        or len(mail.full_text) > LONGEST_BODY
-    )
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A mail's message, and whose ticket it lies in."""
+
+    ticket_id: int
+    message_id: int
+    requester_id: int
+    requester_email: str | None
+    at: datetime
 
 
-def _finish(
-    ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter, message_id: int, at: datetime
-) -> None:
+def _written(ticket: Ticket, message_id: int, at: datetime) -> _Written:
+    return _Written(ticket.id, message_id, ticket.requester_id, ticket.requester_email, at)
+
+
+def _finish(ctx: Context, tx: Transaction, written: _Written, letter: Letter) -> None:
     """What comes with a message: files, people in Cc, and what agents must know about it."""
-    mail = letter.mail
+    mail, kept = letter.mail, letter.mail.attachments[:MOST_FILES]
     files.attach(
-        ctx, tx, ticket.id, message_id, _kept_files(mail), most=MOST_FILES, largest=LARGEST_FILE
+        ctx,
+        tx,
+        written.ticket_id,
+        written.message_id,
+        kept,
+        most=MOST_FILES,
+        largest=LARGEST_FILE,
     )
     if letter.authentication.failed:
-        said = letter.authentication.said
-        history.record(tx, ticket, "sender_unproven", SYSTEM, at, said=said)
+        _note(tx, written, "sender_unproven", said=letter.authentication.said)
     else:
-        _add_copied(ctx, tx, ticket, letter)
+        _add_copied(ctx, tx, written, letter)
         tx.people.unflag_address(letter.sender.email.lower())
-    left = len(mail.attachments) - len(_kept_files(mail))
+    left = len(mail.attachments) - len(kept)
     if letter.too_large:
-        history.record(tx, ticket, "mail_too_large", SYSTEM, at, size=letter.size)
+        _note(tx, written, "mail_too_large", size=letter.size)
     elif left or len(mail.full_text) > LONGEST_BODY:
-        history.record(tx, ticket, "mail_shortened", SYSTEM, at, files=left)
+        _note(tx, written, "mail_shortened", files=left)
 
 
-def _add_copied(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter) -> None:
+def _note(tx: Transaction, written: _Written, type_: str, **data: object) -> None:
+    ticket = tx.tickets.get(written.ticket_id)
+    if ticket is not None:
+        history.record(tx, ticket, type_, SYSTEM, written.at, **data)
+
+
+def _add_copied(ctx: Context, tx: Transaction, written: _Written, letter: Letter) -> None:
     """Whoever stands beside us in To or Cc takes part, but for ourselves and our agents."""
     if not letter.receivers:
         return
     own = {addresses.mailbox_key(address) for address in helpdesk.own_addresses(ctx, tx)}
-    known = tx.tickets.participant_emails(ticket.id)
-    known |= {*tx.people.addresses(ticket.requester_id), (ticket.requester_email or "").lower()}
+    known = _people_in(tx, written.ticket_id, written.requester_id, written.requester_email)
     for receiver in letter.receivers:
         email = (addresses.normalise(receiver.email) or "").lower()
         if not email or email in known or len(known) > MOST_CC:
@@ -263,11 +281,7 @@ def _add_copied(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter) -
         if ours or addresses.is_machine_address(email) or tx.people.is_agent(email):
             continue
         known.add(email)
-        tx.tickets.joins(ticket.id, email, "cc")
-
-
-def _kept_files(mail: ParsedMail) -> tuple[FileContent, ...]:
-    return mail.attachments[:MOST_FILES]
+        tx.tickets.joins(written.ticket_id, email, "cc")
 
 
 def _whole_text(mail: ParsedMail) -> str:

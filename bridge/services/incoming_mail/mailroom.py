@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 
 import structlog
 
 from bridge.domain import addresses, authentication
 from bridge.domain.errors import Clash, MalformedMail, NotAuthentic, Unavailable
-from bridge.domain.machine_mail import machine_made
+from bridge.domain.machine_mail import MachineMail, machine_made
 from bridge.domain.ports import ParsedMail
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import Outcome
@@ -20,6 +21,7 @@ from bridge.services.arrivals.mail_letters import IMPORTED, Letter, Placed
 from bridge.services.arrivals.raw_mail import Along, Kept
 from bridge.services.context import Context
 from bridge.services.incoming_mail import bounces, mail_forwards, mail_placing
+from bridge.services.tickets import files
 from bridge.store.audit import Arrival
 from bridge.store.session import Transaction
 
@@ -66,6 +68,19 @@ class _Read:
     too_large: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """All that is known of a mail without the database.
+
+    `letter` is None when nobody could be answered.
+    """
+
+    kept: Kept
+    mail: ParsedMail
+    made: MachineMail | None
+    letter: Letter | None
+
+
 def authenticate(ctx: Context, slug: str, token: str) -> None:
     """Raises NotAuthentic, alike for an unknown mailbox and a wrong token."""
     with ctx.reading() as tx:
@@ -100,11 +115,13 @@ def take_all(
     """
     kept = raw_mail.keep(ctx, mailbox, raws, along, IMPORTED.text if imported else None)
     way = _way(ctx, mailbox, imported=imported)
-    pairs = list(zip(kept, raws, strict=True))
+    fresh = [pair for pair in zip(kept, raws, strict=True) if pair[0].outcome is None]
+    mails = ctx.mail_parser.parse_all([raw for _, raw in fresh])
     done: list[Sorted] = []
-    for start in range(0, len(pairs), TOGETHER):
-        done += _some(ctx, way, pairs[start : start + TOGETHER])
-    return done
+    for start in range(0, len(fresh), TOGETHER):
+        done += _some(ctx, way, fresh[start : start + TOGETHER], list(islice(mails, TOGETHER)))
+    now_sorted = iter(done)
+    return [next(now_sorted) if not one.outcome else _repeated(one.outcome, one) for one in kept]
 
 
 def take_large(
@@ -149,9 +166,10 @@ def read_again(ctx: Context, row: Arrival) -> _Read:
     return _read(ctx, raw_mail.fetch(ctx, row))
 
 
-def _read(ctx: Context, raw: bytes) -> _Read:
+def _read(ctx: Context, raw: bytes, mail: ParsedMail | None = None) -> _Read:
+    """`mail`: when it was read already."""
     try:
-        return _Read(ctx.mail_parser.parse(raw))
+        return _Read(mail or ctx.mail_parser.parse(raw))
     except MalformedMail as error:
         return _Read(None, str(error))
 
@@ -170,38 +188,44 @@ def _way(ctx: Context, mailbox: str, *, imported: bool = False) -> _Way:
     return _Way(mailbox, (*ctx.identity.authserv_ids, *own), imported)
 
 
-def _some(ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]]) -> list[Sorted]:
+def _some(
+    ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]], mails: list[ParsedMail | None]
+) -> list[Sorted]:
     """In one transaction; where that breaks, each by itself, so that one can't harm the others."""
-    if len(pairs) > 1 and all(kept.outcome is None for kept, _ in pairs):
+    readable = [mail for mail in mails if mail is not None]
+    if len(readable) == len(pairs) > 1:
         try:
-            return _together(ctx, way, pairs)
+            return _together(ctx, way, pairs, readable)
         except Unavailable:
             raise
         except Exception as error:  # an edge, as below: the single mail at fault is found there
             log.info("mails sorted one by one", why=type(error).__name__)
-    return [_sorted(ctx, way, kept, len(raw), partial(_read, ctx, raw)) for kept, raw in pairs]
+    return [
+        _sorted(ctx, way, kept, len(raw), partial(_read, ctx, raw, mail))
+        for (kept, raw), mail in zip(pairs, mails, strict=True)
+    ]
 
 
-def _together(ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]]) -> list[Sorted]:
-    ready = []
-    for kept, raw in pairs:
-        mail = ctx.mail_parser.parse(raw)
-        ready.append((kept, mail, _letter(ctx, way, mail, len(raw), too_large=False)))
-    return ctx.settle(
-        lambda tx: [_sort(ctx, tx, kept, mail, letter) for kept, mail, letter in ready]
-    )
+def _together(
+    ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]], mails: list[ParsedMail]
+) -> list[Sorted]:
+    ready = [
+        _ready(ctx, way, kept, mail, len(raw))
+        for (kept, raw), mail in zip(pairs, mails, strict=True)
+    ]
+    return ctx.settle(lambda tx: [_sort(ctx, tx, one) for one in ready])
 
 
 def _sorted(ctx: Context, way: _Way, kept: Kept, size: int, read: Callable[[], _Read]) -> Sorted:
     """Whatever goes wrong with one mail, the others go on: it is set aside with a reason."""
     if kept.outcome is not None:
-        return _answer(Placed(Outcome(kept.outcome), kept.ticket_id), duplicate=True)
+        return _repeated(kept.outcome, kept)
     try:
         found = read()
         if found.mail is None:
             return _set_aside(ctx, kept, found.fault or "")
-        mail, letter = found.mail, _letter(ctx, way, found.mail, size, found.too_large)
-        return ctx.settle(lambda tx: _sort(ctx, tx, kept, mail, letter))
+        ready = _ready(ctx, way, kept, found.mail, size, too_large=found.too_large)
+        return ctx.settle(lambda tx: _sort(ctx, tx, ready))
     except (Unavailable, Clash):
         raise
     except Exception as error:  # an edge: a fault of ours must not stop the mails behind it
@@ -209,39 +233,42 @@ def _sorted(ctx: Context, way: _Way, kept: Kept, size: int, read: Callable[[], _
         return _set_aside(ctx, kept, BROKEN, f"{type(error).__name__}: {error}"[:300])
 
 
-def _letter(ctx: Context, way: _Way, mail: ParsedMail, size: int, too_large: bool) -> Letter | None:
-    """None when nobody could be answered."""
+def _ready(
+    ctx: Context, way: _Way, kept: Kept, mail: ParsedMail, size: int, *, too_large: bool = False
+) -> _Ready:
+    made = machine_made(mail)
     if mail.sender is None or addresses.normalise(mail.sender.email) is None:
-        return None
-    return Letter(
+        return _Ready(kept, mail, made, None)
+    if not bounces.is_report(ctx, made, mail):
+        files.store(ctx, mail.attachments)  # the transaction must not wait for the disk
+    letter = Letter(
         mailbox=way.mailbox,
         mail=mail,
         sender=mail.sender,
         size=size,
-        made=machine_made(mail),
+        made=made,
         authentication=authentication.judge(mail.headers, way.trusted, mail.sender.email),
         forwarded=mail_forwards.found_in(ctx, mail),
         imported=way.imported,
         too_large=too_large,
         checked=bool(way.trusted),
     )
+    return _Ready(kept, mail, made, letter)
 
 
-def _sort(
-    ctx: Context, tx: Transaction, kept: Kept, mail: ParsedMail, letter: Letter | None
-) -> Sorted:
+def _sort(ctx: Context, tx: Transaction, ready: _Ready) -> Sorted:
+    kept, mail, made = ready.kept, ready.mail, ready.made
     if not tx.audit.claim(kept.arrival_id):
         row = tx.audit.get(kept.arrival_id)
         outcome = Outcome(row.outcome) if row and row.outcome else None
         ticket = ticket_reference(row.ticket_id) if row and row.ticket_id else None
         return Sorted(ticket, outcome, duplicate=True)
-    made = letter.made if letter else machine_made(mail)
-    if bounces.is_report(ctx, mail) or bounces.is_known(ctx, tx, made, mail):
-        placed = bounces.take(ctx, tx, mail)
-    elif letter is None:
+    if bounces.is_report(ctx, made, mail) or bounces.is_known(ctx, tx, made, mail):
+        placed = bounces.take(ctx, tx, made, mail)
+    elif ready.letter is None:
         placed = Placed(Outcome.QUARANTINED, None, NO_SENDER)
     else:
-        placed = mail_placing.place(ctx, tx, letter)
+        placed = mail_placing.place(ctx, tx, ready.letter)
     _decide(tx, kept, placed, mail)
     return _answer(placed)
 
@@ -264,6 +291,10 @@ def _set_aside(ctx: Context, kept: Kept, reason: str, detail: str | None = None)
     placed = Placed(Outcome.QUARANTINED, None, reason, detail)
     ctx.settle(lambda tx: _decide(tx, kept, placed, None))
     return _answer(placed)
+
+
+def _repeated(outcome: str, kept: Kept) -> Sorted:
+    return _answer(Placed(Outcome(outcome), kept.ticket_id), duplicate=True)
 
 
 def _answer(placed: Placed, *, duplicate: bool = False) -> Sorted:

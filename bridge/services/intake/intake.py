@@ -31,9 +31,9 @@ from bridge.services.forms import form_fields
 from bridge.services.outgoing.outbox import Claim
 from bridge.services.sites import site_access, site_door
 from bridge.services.tickets.opening import Opened, Opening, open_ticket, requester_for
+from bridge.store.attachments import Attachment
 from bridge.store.session import Transaction
 from bridge.store.sites import Form, KnownForm, Site, Submission
-from bridge.store.tickets import Attachment
 
 log = structlog.get_logger()
 

@@ -24,8 +24,9 @@ from bridge.services import helpdesk
 from bridge.services.context import Context
 from bridge.services.helpdesk import Helpdesk
 from bridge.services.tickets import conversation
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 
 _EXAMPLE = "example"
 """In the place of tokens: the links of a preview open nothing."""
@@ -67,7 +68,7 @@ def make(ctx: Context, kind: TemplateKind, language: str, source: str, reference
         ticket = conversation.found(tx, reference) if reference else _newest(tx)
         seen = _Seen(
             ticket=ticket,
-            messages=[m for m in tx.tickets.messages(ticket.id) if m.taken_back_at is None],
+            messages=[m for m in tx.messages.of_ticket(ticket.id) if m.taken_back_at is None],
             articles=tuple(
                 ArticleLink(
                     article.title,

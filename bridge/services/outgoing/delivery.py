@@ -30,7 +30,7 @@ from bridge.services.outgoing import mail_doubts, mail_turns
 from bridge.services.outgoing.handing_over import HandingOver, Result
 from bridge.services.outgoing.mail_doubts import Doubt
 from bridge.services.outgoing.outbox import Claim
-from bridge.store.outbox import Attempt, Delivery
+from bridge.store.deliveries import Attempt, Delivery
 from bridge.store.session import Transaction
 
 log = structlog.get_logger()
@@ -83,7 +83,7 @@ def send_again(ctx: Context, actor: Actor, delivery_id: int) -> str:
     """
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        row = tx.outbox.delivery_locked(delivery_id)
+        row = tx.deliveries.locked(delivery_id)
         ticket = tx.tickets.get_locked(row.ticket_id) if row else None
         if row is None or ticket is None:
             raise NotFound("There is no such delivery.")
@@ -109,8 +109,8 @@ def _sort_out(ctx: Context, claims: list[Claim]) -> list[tuple[Claim, Delivery]]
     ids = [claim.subject_id for claim in claims]
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        deliveries = tx.outbox.deliveries(ids)
-        cut_off = tx.outbox.open_attempts(ids)
+        deliveries = tx.deliveries.by_ids(ids)
+        cut_off = tx.deliveries.open_attempts(ids)
         limits = tx.mailboxes.limits()
         waiting = []
         for claim in claims:
@@ -160,14 +160,14 @@ def _settle(ctx: Context, claim: Claim, delivery: Delivery, doubt: Doubt) -> boo
     """One commit for what the look brought. Whether the mail shall go once more."""
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        row = tx.outbox.delivery_locked(delivery.id)
+        row = tx.deliveries.locked(delivery.id)
         if row is None or not tx.tries.hold(claim.effect_id, claim.lease):
             return False
         if doubt is Doubt.FOUND:
             attempt = Attempt(
                 delivery_id=row.id, number=row.tries + 1, started_at=now, ended_at=None
             )
-            tx.outbox.add_attempt(attempt)
+            tx.deliveries.add_attempt(attempt)
             receipt = Receipt(mail_doubts.FOUND_ANSWER)
             _record(ctx, tx, claim, row, attempt, receipt, now)
             _tell(tx, row, "delivery_found", None, now)
@@ -218,7 +218,7 @@ def _end(ctx: Context, tx: Transaction, tried: _Try, result: Result, now: dateti
         tx.tries.sent(delivery.id, tried.attempt_id, result.answer, now)
         tx.tries.finish(claim.effect_id, claim.lease)
         return
-    row, attempt = tx.outbox.delivery(delivery.id), tx.outbox.attempt(tried.attempt_id)
+    row, attempt = tx.deliveries.get(delivery.id), tx.deliveries.attempt(tried.attempt_id)
     if row is not None and attempt is not None:
         _record(ctx, tx, claim, row, attempt, result, now)
 

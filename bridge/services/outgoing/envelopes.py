@@ -23,9 +23,10 @@ from bridge.domain.words import (
     QueueName,
 )
 from bridge.services.context import Context
-from bridge.store.outbox import Delivery
+from bridge.store.attachments import Attachment
+from bridge.store.deliveries import Delivery
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment, Message
 from bridge.store.vendors import Escalation, Vendor
 
 
@@ -258,7 +259,7 @@ def _added(
     now: datetime,
     due_at: datetime | None = None,
 ) -> Delivery:
-    tx.outbox.add_delivery(delivery)
+    tx.deliveries.add(delivery)
     tx.session.flush()
     tx.outbox.add_effect(EffectKind.DELIVER, queue, delivery.id, now=now, due_at=due_at)
     return delivery

@@ -11,7 +11,7 @@ from bridge.domain.words import DeliveryChannel
 from bridge.services.context import Context
 from bridge.services.outgoing import envelopes, mail_outlets
 from bridge.services.outgoing.mail_outlets import Outlet
-from bridge.store.outbox import Delivery
+from bridge.store.deliveries import Delivery
 
 S = TypeVar("S")
 T = TypeVar("T")

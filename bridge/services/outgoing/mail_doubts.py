@@ -6,7 +6,7 @@ from enum import StrEnum
 from bridge.domain.words import DeliveryChannel, DeliveryStatus
 from bridge.services.context import Context
 from bridge.services.outgoing import mail_outlets
-from bridge.store.outbox import Delivery
+from bridge.store.deliveries import Delivery
 from bridge.store.session import Transaction
 
 FOUND_ANSWER = "Not sent again: it lies in the sent mail of its mailbox."
@@ -59,11 +59,11 @@ def can_look(tx: Transaction, delivery: Delivery, now: datetime) -> bool:
 
 def may_wait(ctx: Context, tx: Transaction, delivery: Delivery, now: datetime) -> bool:
     """Whether the mailbox gets more time to become readable."""
-    tries = tx.outbox.attempts([delivery.id])
+    tries = tx.deliveries.attempts([delivery.id])
     ended = [one.ended_at for one in tries if one.ended_at]
     return bool(ended) and now - max(ended) < LONGEST_LOOK + ctx.timing.uncertain_wait
 
 
 def uncertain_tries(tx: Transaction, delivery: Delivery) -> int:
-    tries = tx.outbox.attempts([delivery.id])
+    tries = tx.deliveries.attempts([delivery.id])
     return sum(one.outcome == DeliveryStatus.UNCERTAIN for one in tries)

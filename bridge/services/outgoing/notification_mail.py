@@ -67,8 +67,8 @@ def _queue(ctx: Context, tx: Transaction, agent: Agent, waiting: list[Told], now
     one = notice.tickets == 1
     row_id = ticket.id if one else agent_addresses.SEVERAL
     answered = AgentReply(agent.id, row_id, note=notice.answerable == NOTE)
-    newest = tx.tickets.newest_message_id(ticket.id)
-    about = tx.tickets.message(waiting[-1].row.message_id or newest or 0)
+    newest = tx.messages.newest_id(ticket.id)
+    about = tx.messages.get(waiting[-1].row.message_id or newest or 0)
     if about is None:
         raise LookupError(f"{ticket_reference(ticket.id)} holds no message")
     delivery = envelopes.queue_notice(

@@ -74,7 +74,7 @@ def sites_of(ctx: Context, claims: Sequence[Claim]) -> dict[int, int]:
     drafts = [claim.subject_id for claim in claims if claim.kind is EffectKind.PUBLISH_DRAFT]
     with ctx.reading() as tx:
         sites = {
-            EffectKind.FETCH_FILE: tx.tickets.sites_of_attachments(files) if files else {},
+            EffectKind.FETCH_FILE: tx.attachments.sites_of(files) if files else {},
             EffectKind.PUBLISH_DRAFT: tx.drafts.sites(drafts) if drafts else {},
         }
     return {
@@ -122,7 +122,7 @@ def sweep(ctx: Context) -> list[str]:
 
 def lead(ctx: Context, holder: str, term: timedelta) -> bool:
     """Whether `holder` is the one scheduler for the next term."""
-    return ctx.settle(lambda tx: tx.outbox.lead(SCHEDULER_DUTY, holder, ctx.clock.now(), term))
+    return ctx.settle(lambda tx: tx.leadership.lead(SCHEDULER_DUTY, holder, ctx.clock.now(), term))
 
 
 @dataclass(frozen=True, slots=True)

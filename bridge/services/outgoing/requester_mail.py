@@ -10,8 +10,10 @@ from bridge.domain.words import MailNature
 from bridge.services import helpdesk
 from bridge.services.context import Context
 from bridge.services.outgoing import envelopes, reply_addresses
+from bridge.store.attachments import Attachment
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment, Message, Ticket
+from bridge.store.tickets import Ticket
 
 SHOWN_PICTURES = ("image/png", "image/jpeg", "image/gif")
 """What mail programs draw within a mail."""
@@ -79,7 +81,7 @@ def reply(
     """An agent's words, with the files that lie beside them, to all who take part."""
     company = helpdesk.read(ctx, tx).company
     tx.session.flush()
-    beside = [file for file in tx.tickets.attachments(ticket.id) if file.message_id == message.id]
+    beside = [file for file in tx.attachments.of_ticket(ticket.id) if file.message_id == message.id]
     pictures = {
         file.id: f"{file.id}.{message.id}@{ctx.identity.mail_domain}"
         for file in beside

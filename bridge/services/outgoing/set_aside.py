@@ -12,9 +12,11 @@ from bridge.domain.words import EffectKind, EffectState
 from bridge.services import history
 from bridge.services.agents import notifications
 from bridge.services.context import Context
-from bridge.store.outbox import Delivery, Effect
+from bridge.store.attachments import Attachment
+from bridge.store.deliveries import Delivery
+from bridge.store.outbox import Effect
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment, Ticket
+from bridge.store.tickets import Ticket
 
 LONGEST_REASON = 300
 LISTED = 200
@@ -52,7 +54,7 @@ def all_of(ctx: Context) -> list[Listed]:
         for effect in tx.outbox.all_dead(LISTED):
             kind = EffectKind(effect.kind)
             ticket = _ticket(tx, kind, effect.subject_id)
-            sent = tx.outbox.delivery(effect.subject_id) if kind is EffectKind.DELIVER else None
+            sent = tx.deliveries.get(effect.subject_id) if kind is EffectKind.DELIVER else None
             found.append(
                 Listed(
                     _view(effect),
@@ -94,7 +96,7 @@ def tell(
     if ticket is not None:
         facts = {"effect": kind, "why": why[:LONGEST_REASON]}
         history.record(tx, ticket, "effect_set_aside", SYSTEM, now, **facts)
-        delivery = tx.outbox.delivery(subject_id) if kind is EffectKind.DELIVER else None
+        delivery = tx.deliveries.get(subject_id) if kind is EffectKind.DELIVER else None
         if delivery is not None:
             notifications.not_delivered(ctx, tx, delivery, now)
 
@@ -129,7 +131,7 @@ def _ticket(tx: Transaction, kind: EffectKind, subject_id: int) -> Ticket | None
         return tx.tickets.get(subject_id)
     row: Delivery | Attachment | None = None
     if kind is EffectKind.DELIVER:
-        row = tx.outbox.delivery(subject_id)
+        row = tx.deliveries.get(subject_id)
     elif kind is EffectKind.FETCH_FILE:
-        row = tx.tickets.attachment(subject_id)
+        row = tx.attachments.get(subject_id)
     return tx.tickets.get(row.ticket_id) if row else None

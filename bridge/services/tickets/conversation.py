@@ -27,8 +27,9 @@ from bridge.services.agents.notifications import About
 from bridge.services.context import Context
 from bridge.services.outgoing import requester_mail
 from bridge.services.tickets import files, repeats
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 
 log = structlog.get_logger()
 
@@ -109,11 +110,11 @@ def answer(
     _take_up(tx, ticket, actor, now)
     message = _message(ticket, MessageKind.REPLY, actor, sent.text, now, public=True)
     message.came_as = sent.came_as
-    thread = tx.tickets.thread_ids(ticket.id)
+    thread = tx.messages.thread_ids(ticket.id)
     tx.tickets.add(message)
     message.held_until = now + ctx.timing.undo_send if ctx.timing.undo_send else None
     _attach(ctx, tx, ticket, message, sent)
-    tx.tickets.carry_files(ticket.id, sent.carry, message.id)
+    tx.attachments.carry(ticket.id, sent.carry, message.id)
     before = ticket.status
     history.record(tx, ticket, "reply", actor, now, message=message.id, status=before)
     _set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
@@ -186,7 +187,7 @@ def change(
         status, had = fields.pop("status", None), ticket.assignee_id
         history.change(tx, ticket, actor, now, **fields)
         if ticket.assignee_id not in (None, had):
-            about = About(tx.tickets.newest_request_id(ticket.id))
+            about = About(tx.messages.newest_request_id(ticket.id))
             notifications.tell(ctx, tx, ticket, NotificationKind.ASSIGNED, actor, now, about)
         if status and status != ticket.status:
             _set_status(tx, ticket, actor, TicketStatus(status), now)
@@ -296,13 +297,13 @@ def _repeated(
     seen: int | None,
 ) -> Message | None:
     """The message that a form sent twice has made already."""
-    later = [] if seen is None else tx.tickets.messages(ticket.id, after=seen)
+    later = [] if seen is None else tx.messages.of_ticket(ticket.id, after=seen)
     since = [message for message in later if message.taken_back_at is None]
     return repeats.repeated(tx, since, kind, actor, text, attachments)
 
 
 def _refuse_unseen(tx: Transaction, ticket: Ticket, seen: int | None) -> None:
-    newest = tx.tickets.newest_message_id(ticket.id)
+    newest = tx.messages.newest_id(ticket.id)
     if seen is not None and newest is not None and newest > seen:
         raise Conflict("Something new came in while you wrote. Read it, then send again.")
 
@@ -341,7 +342,7 @@ def _tell_solved(
     ctx: Context, tx: Transaction, ticket: Ticket, actor: Actor, now: datetime
 ) -> None:
     notice = requester_mail.solved_notice(ctx, tx, ticket)
-    thread = tx.tickets.thread_ids(ticket.id)
+    thread = tx.messages.thread_ids(ticket.id)
     message = _message(ticket, MessageKind.SYSTEM, actor, notice.text, now, public=True)
     tx.tickets.add(message)
     requester_mail.queue(

@@ -11,8 +11,8 @@ from bridge.domain.ports import FileContent
 from bridge.services.context import Context
 from bridge.services.outgoing.outbox import Claim
 from bridge.services.sites import site_access
+from bridge.store.attachments import Attachment
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 20
@@ -45,6 +45,12 @@ def shows_inline(content_type: str) -> bool:
     return content_type in _INLINE
 
 
+def store(ctx: Context, contents: tuple[FileContent, ...]) -> None:
+    """Their bytes are safe before the transaction begins that attaches them."""
+    for file in contents:
+        ctx.files.put(file.content)
+
+
 def attach(
     ctx: Context,
     tx: Transaction,
@@ -54,16 +60,16 @@ def attach(
     *,
     most: int = MOST_FILES,
     largest: int = MOST_BYTES,
-) -> list[Attachment]:
+) -> None:
     """Stores files beside a message. Raises TooLarge."""
     if len(contents) > most:
         raise TooLarge(f"More than {most} files.", field="attachments")
-    rows = []
     for file in contents:
         if len(file.content) > largest:
             name, limit = clean_name(file.name), largest // (1024 * 1024)
             raise TooLarge(f"{name} is over {limit} MiB.", field="attachments")
-        row = Attachment(
+        tx.insert(
+            Attachment,
             ticket_id=ticket_id,
             message_id=message_id,
             name=clean_name(file.name),
@@ -72,15 +78,12 @@ def attach(
             sha256=hashlib.sha256(file.content).hexdigest(),
             storage_key=ctx.files.put(file.content),
         )
-        tx.tickets.add(row)
-        rows.append(row)
-    return rows
 
 
 def fetch(ctx: Context, claim: Claim) -> None:
     """Brings a submission's file over from WordPress. A refused or wrong file says so."""
     with ctx.reading() as tx:
-        row = tx.tickets.attachment(claim.subject_id)
+        row = tx.attachments.get(claim.subject_id)
         ticket = tx.tickets.get(row.ticket_id) if row else None
     if row is None or ticket is None or ticket.site_id is None or row.storage_key:
         with ctx.transaction() as tx:
@@ -94,7 +97,7 @@ def fetch(ctx: Context, claim: Claim) -> None:
         raise SiteError("The file came over damaged: its checksum differs.")
     key = ctx.files.put(content)
     with ctx.transaction() as tx:
-        fresh = tx.tickets.attachment(claim.subject_id)
+        fresh = tx.attachments.get(claim.subject_id)
         if fresh and tx.outbox.finish([claim.effect_id], claim.lease):
             fresh.storage_key, fresh.error = key, None
             fresh.size = len(content)
@@ -105,7 +108,7 @@ def fetch(ctx: Context, claim: Claim) -> None:
 def of_ticket(ctx: Context, ticket_id: int, attachment_id: int) -> tuple[FileContent, bool]:
     """A file of this very ticket, and whether it may show inline. Raises NotFound."""
     with ctx.reading() as tx:
-        row = tx.tickets.attachment(attachment_id)
+        row = tx.attachments.get(attachment_id)
     if row is None or row.ticket_id != ticket_id or row.storage_key is None:
         raise NotFound("There is no such file in this ticket.")
     content = ctx.files.get(row.storage_key)

@@ -7,7 +7,7 @@ from bridge.domain.words import Channel, Level, MessageKind, TicketStatus
 from bridge.services import history
 from bridge.services.context import Context
 from bridge.services.tickets import conversation
-from bridge.store.tickets import Message
+from bridge.store.messages import Message
 
 WITHIN_THE_HOUSE = (Level.L1, Level.L2, Level.L3)
 

@@ -21,9 +21,10 @@ from bridge.domain.words import (
     TicketStatus,
 )
 from bridge.services import history
+from bridge.store.messages import Message
 from bridge.store.people import Requester, RequesterAddress
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket, TicketEvent
+from bridge.store.tickets import Ticket, TicketEvent
 
 TOKEN_BYTES = 16
 

@@ -6,8 +6,10 @@ from bridge.domain.ports import CaseMessage
 from bridge.domain.redaction import KnownPerson, redact
 from bridge.domain.redaction_policy import RedactionPolicy
 from bridge.domain.words import MessageKind
+from bridge.store.attachments import Attachment
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Attachment, Message, Ticket
+from bridge.store.tickets import Ticket
 from bridge.store.vendors import Vendor
 
 
@@ -42,7 +44,7 @@ def leaving(
             hidden[found.kind] = hidden.get(found.kind, 0) + found.count
         return result.text
 
-    told = tx.tickets.messages(ticket.id) if messages is None else messages
+    told = tx.messages.of_ticket(ticket.id) if messages is None else messages
     return Leaving(
         subject=cleaned(ticket.subject),
         ask=cleaned(ask),
@@ -76,5 +78,7 @@ def _ticked(
     if not policy.include_attachments:
         return ()
     return tuple(
-        file for file in tx.tickets.attachments(ticket.id) if file.id in wanted and file.storage_key
+        file
+        for file in tx.attachments.of_ticket(ticket.id)
+        if file.id in wanted and file.storage_key
     )

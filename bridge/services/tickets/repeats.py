@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from bridge.domain.actor import Actor
 from bridge.domain.ports import FileContent
 from bridge.domain.words import MessageKind
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message
 
 
 def repeated(
@@ -37,5 +37,5 @@ def repeated(
 
 
 def _sums(tx: Transaction, message: Message) -> list[str]:
-    attached = tx.tickets.attachments(message.ticket_id)
+    attached = tx.attachments.of_ticket(message.ticket_id)
     return sorted(row.sha256 or "" for row in attached if row.message_id == message.id)

@@ -10,8 +10,9 @@ from bridge.domain.words import DeliveryStatus, MessageKind
 from bridge.services import history
 from bridge.services.context import Context
 from bridge.services.tickets import conversation
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 
 log = structlog.get_logger()
 
@@ -25,12 +26,12 @@ def take_back(ctx: Context, actor: Actor, reference: str, message_id: int) -> st
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         ticket = conversation.locked(tx, reference)
-        message = tx.tickets.message(message_id)
+        message = tx.messages.get(message_id)
         if message is None or message.ticket_id != ticket.id or message.kind != MessageKind.REPLY:
             raise NotFound("There is no such reply.")
         if message.taken_back_at is not None:
             raise Conflict("This reply was taken back already.")
-        rows = tx.outbox.deliveries_of_message(message.id)
+        rows = tx.deliveries.of_message(message.id)
         waiting = [row for row in rows if row.status == DeliveryStatus.QUEUED and not row.tries]
         held = tx.outbox.hold_back([row.id for row in waiting])
         if not rows or held != len(rows):

@@ -28,8 +28,9 @@ from bridge.services.outgoing import envelopes, reply_addresses, requester_mail
 from bridge.services.tickets import conversation, repeats
 from bridge.services.tickets.opening import TOKEN_BYTES
 from bridge.services.tickets.redacting import Leaving, leaving
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 from bridge.store.vendors import Escalation, Vendor
 
 log = structlog.get_logger()
@@ -97,7 +98,7 @@ def write_to_vendor(
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         row, vendor, ticket = live_case(tx, reference)
-        since = [] if seen is None else tx.tickets.messages(ticket.id, after=seen)
+        since = [] if seen is None else tx.messages.of_ticket(ticket.id, after=seen)
         if repeats.repeated(tx, since, MessageKind.VENDOR_OUT, actor, text, escalation_id=row.id):
             return
         say(ctx, tx, COMMENT, ticket, vendor, row, text, actor, now)
@@ -251,7 +252,7 @@ def _send(
         reply_to=case.reply_email,
         nature=MailNature.VENDOR,
         language=vendor.language,
-        references=tx.tickets.case_thread_ids(row.id),
+        references=tx.messages.case_thread_ids(row.id),
         now=now,
         attachments=out.attachments,
     )

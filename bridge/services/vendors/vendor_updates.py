@@ -17,8 +17,8 @@ from bridge.services.agents import notifications
 from bridge.services.agents.notifications import About
 from bridge.services.context import Context
 from bridge.services.tickets import files
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message
 from bridge.store.vendors import Escalation, VendorUpdate
 
 log = structlog.get_logger()

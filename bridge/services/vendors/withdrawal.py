@@ -1,7 +1,7 @@
 """A case is taken back: silently where nothing of it has left, else the vendor is told."""
 
 from bridge.domain.actor import Actor
-from bridge.domain.words import EscalationStatus
+from bridge.domain.words import EffectKind, EscalationStatus
 from bridge.services import history
 from bridge.services.context import Context
 from bridge.services.vendors import escalation
@@ -18,8 +18,10 @@ def cancel(ctx: Context, actor: Actor, reference: str) -> bool:
     now = ctx.clock.now()
     with ctx.transaction() as tx:
         row, vendor, ticket = escalation.live_case(tx, reference)
-        waiting = tx.outbox.call_off(row.id)
-        told = waiting < len(tx.outbox.deliveries_of_escalation(row.id))
+        waiting = tx.deliveries.call_off(row.id)
+        for delivery_id in waiting:
+            tx.outbox.cancel(EffectKind.DELIVER, delivery_id)
+        told = len(waiting) < len(tx.deliveries.of_escalation(row.id))
         if told:
             escalation.say(ctx, tx, CANCELLED, ticket, vendor, row, WORDS, actor, now)
         row.status, row.ended_at = EscalationStatus.CANCELLED, now

@@ -21,11 +21,12 @@ from bridge.domain.words import (
 from bridge.services import helpdesk, history
 from bridge.services.context import Context
 from bridge.services.tickets import conversation, files, redacting, repeats
-from bridge.services.tickets.ticket_view import FileView, file_view
+from bridge.services.tickets.message_view import FileView, file_view
 from bridge.services.vendors import vendor_updates
 from bridge.services.visitors.portal_pages import PortalMessage, VendorPage, VisitorPage
+from bridge.store.messages import Message
 from bridge.store.session import Transaction
-from bridge.store.tickets import Message, Ticket
+from bridge.store.tickets import Ticket
 from bridge.store.vendors import Escalation, Vendor
 
 LONGEST_TEXT = 20_000
@@ -36,7 +37,7 @@ def visitor_page(ctx: Context, token: str) -> VisitorPage:
     """Raises NotFound."""
     with ctx.reading() as tx:
         ticket = _ticket(tx, token)
-        attached = tx.tickets.attachments(ticket.id)
+        attached = tx.attachments.of_ticket(ticket.id)
         return VisitorPage(
             ticket_id=ticket.id,
             reference=ticket_reference(ticket.id),
@@ -152,7 +153,7 @@ def vendor_page(ctx: Context, token: str) -> VendorPage:
         if row is None or ticket is None:
             raise NotFound("There is no such case.")
         vendor = tx.vendors.get(row.vendor_id)
-        before = [m for m in tx.tickets.messages(ticket.id) if m.created_at <= row.created_at]
+        before = [m for m in tx.messages.of_ticket(ticket.id) if m.created_at <= row.created_at]
         out = redacting.leaving(tx, ticket, vendor, row.ask, (), messages=before)
         exchange = _exchange(tx, row)
         told = tuple(PortalMessage(False, m.author, m.text, m.at, ()) for m in out.messages)
@@ -228,8 +229,8 @@ def visitor_file(ctx: Context, token: str, attachment_id: int) -> tuple[FileCont
     """A file of a public message of this ticket. Raises NotFound."""
     with ctx.reading() as tx:
         ticket = _ticket(tx, token)
-        file = tx.tickets.attachment(attachment_id)
-        message = tx.tickets.message(file.message_id) if file else None
+        file = tx.attachments.get(attachment_id)
+        message = tx.messages.get(file.message_id) if file else None
     if message is None or message.ticket_id != ticket.id or not _visible(ctx, message):
         raise NotFound("There is no such file in this ticket.")
     return files.of_ticket(ctx, ticket.id, attachment_id)
@@ -239,14 +240,14 @@ def _public(ctx: Context, tx: Transaction, ticket: Ticket) -> list[Message]:
     """What the requester may see, oldest first."""
     return [
         message
-        for message in tx.tickets.messages(ticket.id)
+        for message in tx.messages.of_ticket(ticket.id)
         if _visible(ctx, message) and message.kind != MessageKind.SYSTEM
     ]
 
 
 def _exchange(tx: Transaction, row: Escalation) -> list[Message]:
     """What was said in a case after its first message."""
-    return [m for m in tx.tickets.messages(row.ticket_id) if m.escalation_id == row.id][1:]
+    return [m for m in tx.messages.of_ticket(row.ticket_id) if m.escalation_id == row.id][1:]
 
 
 def _answered_so(
@@ -308,7 +309,7 @@ def _in_case(
         at=message.created_at,
         files=tuple(
             file_view(file)
-            for file in tx.tickets.attachments(ticket.id)
+            for file in tx.attachments.of_ticket(ticket.id)
             if file.message_id == message.id
         ),
         update=updates.get(message.id),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.domain.words import EscalationStatus, TicketStatus, VendorUpdateType
-from bridge.services.tickets.ticket_view import FileView
+from bridge.services.tickets.message_view import FileView
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from bridge.domain.errors import Invalid
 from bridge.domain.words import Level
 from bridge.services.outgoing import delivery
 from bridge.services.tickets import levels
-from bridge.services.tickets.ticket_view import DeliveryView, EscalationView
+from bridge.services.tickets.case_view import EscalationView
+from bridge.services.tickets.message_view import DeliveryView
 from bridge.services.vendors import cases, escalation, vendor_list
 from bridge.services.vendors.escalation import Escalated
 from bridge.web.api import case_schemas as schemas

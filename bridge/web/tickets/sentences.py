@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from bridge.services.tickets.ticket_view import EventView, MessageView
+from bridge.services.tickets.message_view import MessageView
+from bridge.services.tickets.ticket_view import EventView
 from bridge.web.drawing import filesize
 from bridge.web.site_words import told
 from bridge.web.speech import gettext as _

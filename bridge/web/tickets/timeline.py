@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bridge.services.tickets.ticket_view import EventView, MessageView, TicketView
+from bridge.services.tickets.message_view import MessageView
+from bridge.services.tickets.ticket_view import EventView, TicketView
 from bridge.web.tickets.sentences import heading, sentence
 
 FOLD_FROM = 4

@@ -96,7 +96,7 @@ def test_a_failed_delivery_is_sent_again_under_its_own_id(
     _, case = escalated(program)
     before = first_delivery(program, case)
     with context.transaction() as tx:
-        row = tx.outbox.delivery(before["id"])
+        row = tx.deliveries.get(before["id"])
         assert row is not None
         row.status = "failed"
     assert first_delivery(program, case)["can_retry"] is True

@@ -8,7 +8,7 @@ from bridge.domain.errors import OutOfTime
 LONGEST_CALL = timedelta(seconds=30)  # a page of 100 long posts on a slow shared host
 
 
-class Patience:
+class TimeLimit:
     """Counts from its making. None never ends."""
 
     def __init__(self, span: timedelta | None) -> None:

@@ -32,7 +32,7 @@ class PostType:
         }
 
 
-class Memory:
+class SiteMemory:
     """`transport` is what `auto` came to use; `base` is the REST API's address."""
 
     def __init__(self, known: Mapping[str, Any]) -> None:

@@ -7,12 +7,12 @@ from bridge.domain.errors import SiteError
 from bridge.domain.ports import FeedPage, FileContent, RemoteArticles, SiteStatus
 from bridge.wordpress.discovery import HiddenType
 from bridge.wordpress.explain import RestBlocked
-from bridge.wordpress.memory import REST, XMLRPC, Memory
+from bridge.wordpress.site_memory import REST, XMLRPC, SiteMemory
 
 T = TypeVar("T")
 
 
-class Way(Protocol):
+class Transport(Protocol):
     """What both transports can do; every method raises SiteError."""
 
     def check_access(self) -> None: ...
@@ -26,7 +26,7 @@ class Way(Protocol):
     def articles_of(self, article_type: str) -> RemoteArticles: ...
 
 
-class Ways:
+class Transports:
     """`transport` is rest, xmlrpc or auto.
 
     `auto` goes over REST and turns to XML-RPC when REST is off or barred, not when the password is
@@ -34,14 +34,16 @@ class Ways:
     REST is tried again.
     """
 
-    def __init__(self, transport: str, rest: Way, xmlrpc: Way, memory: Memory) -> None:
+    def __init__(
+        self, transport: str, rest: Transport, xmlrpc: Transport, memory: SiteMemory
+    ) -> None:
         self._auto = transport not in (REST, XMLRPC)
         self._fixed = xmlrpc if transport == XMLRPC else rest
         self._rest = rest
         self._xmlrpc = xmlrpc
         self._memory = memory
 
-    def take(self, work: Callable[[Way], T]) -> T:
+    def take(self, work: Callable[[Transport], T]) -> T:
         if not self._auto:
             return work(self._fixed)
         if self._memory.transport == XMLRPC:
@@ -66,7 +68,7 @@ class Ways:
             except SiteError as error:
                 raise SiteError(f"{hidden} Over XML-RPC: {error}") from error
 
-    def _remembered(self, work: Callable[[Way], T]) -> T:
+    def _remembered(self, work: Callable[[Transport], T]) -> T:
         """XML-RPC, which worked last time; when it fails, REST is tried first the next time."""
         try:
             return work(self._xmlrpc)

@@ -12,7 +12,7 @@ _PER_PAGE = 100
 _MOST_PAGES = 1000
 
 
-class Names:
+class TermNames:
     def __init__(self, rest: RestClient) -> None:
         self._rest = rest
         self._terms: dict[str, dict[int, str]] = {}
