@@ -6,8 +6,9 @@ import sys
 import threading
 
 from bridge import logs
-from bridge.config import Config, ConfigError, load
+from bridge.config import ConfigError, load
 from bridge.domain.words import QueueName
+from bridge.services.context import Context
 from bridge.wiring import build
 from workers import mailboxes, schedule
 from workers.worker import work
@@ -23,7 +24,7 @@ def main(arguments: list[str]) -> int:
                 "HELPDESK_REDIS_URL: needed here; for example redis://127.0.0.1:6379/0"
             )
         if wanted.role == "scheduler":
-            _schedule(config, config.redis_url)
+            run_scheduler(build(config, config.redis_url), config.imap_url)
         else:
             work(config, config.redis_url, wanted.queues, burst=wanted.burst)
     except ConfigError as error:
@@ -32,12 +33,12 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _schedule(config: Config, redis_url: str) -> None:
+def run_scheduler(ctx: Context, imap_url: str | None) -> None:
+    """Until SIGTERM or SIGINT. `imap_url`: HELPDESK_IMAP_URL."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    ctx = build(config, redis_url)
-    readers = mailboxes.Readers(ctx, schedule.new_holder(), config.imap_url)
+    readers = mailboxes.Readers(ctx, schedule.new_holder(), imap_url)
     reading = threading.Thread(target=readers.run, args=(stop,), name="mailboxes")
     reading.start()
     try:

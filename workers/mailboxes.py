@@ -102,6 +102,7 @@ def follow(ctx: Context, inlet: Inlet, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with ctx.inlets.open(inlets.access(ctx, inlet.id)) as folder:
+                inlets.finish(ctx, inlet, folder)
                 inlets.read(ctx, inlet, folder, stop)
                 pause = FIRST_PAUSE
                 _stay(ctx, inlet, folder, stop)

@@ -44,6 +44,8 @@ def _in_maildir(path: Path) -> Iterator[OldMail]:
 
 
 def _in_mbox(path: Path) -> Iterator[OldMail]:
+    if not path.stat().st_size:  # an empty mailbox
+        return
     with path.open("rb") as opened:
         if not opened.read(5).startswith(b"From "):
             raise Invalid(f"{path} is no mbox: it does not begin with 'From '.", field="PATH")

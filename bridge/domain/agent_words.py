@@ -1,7 +1,7 @@
 """What an agent wrote in their mail program, made fit for the requester's eyes."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 OUR_LINE = re.compile(
     r"(?im)^[> \t]{0,20}-{3} ?(?:reply above this line|répondez au-dessus de cette ligne)"
@@ -11,6 +11,7 @@ _SIGNED = re.compile(
     r"[\w.%-]{1,64}\+[an]\d{1,15}-\d{1,15}\.[\w-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}",
     re.ASCII,
 )
+_PICTURE = re.compile(r"\[cid:([^\]\s]{1,200})\]", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\s*--[ \t]*\n")
 _LEAST_WORDS = 4
 """Fewer words in a row than these may be the same by chance."""
@@ -23,6 +24,14 @@ def without_addresses(text: str, own: Collection[str], instead: str) -> str:
     for address in own:
         shown = re.sub(re.escape(address), lambda _match: instead, shown, flags=re.IGNORECASE)
     return shown
+
+
+def naming_pictures(text: str, names: Mapping[str, str]) -> str:
+    """`[cid:…]`, as programs write for a picture, gives way to the file's name, by Content-ID.
+
+    A picture that does not go along leaves nothing behind.
+    """
+    return _PICTURE.sub(lambda match: f"[{name}]" if (name := names.get(match[1])) else "", text)
 
 
 def says_nothing(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Which agents are told of what happens in a ticket, and who is meant by @name in a note."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,17 +37,42 @@ def mentioned(text: str, people: Iterable[Person]) -> set[int]:
     Case and the width of spaces do not count. The longest name wins ("@Ann Lee" is not "@Ann").
     A name that two agents share means neither: a wrong reader is worse than none.
     """
+    return _reader(people)(text)
+
+
+def spellings(people: Sequence[Person]) -> dict[int, str]:
+    """How `mentioned` is told of each: by the name, or by what stands before the @ of the email
+    where others share the name. Left out is whom neither names.
+    """
+    read = _reader(people)
+    found: dict[int, str] = {}
+    for person in people:
+        for name in (person.name, _local(person)):
+            words = " ".join(name.split())
+            if read(f"@{words} ") == {person.id}:
+                found.setdefault(person.id, words)
+    return found
+
+
+def _reader(people: Iterable[Person]) -> Callable[[str], set[int]]:
     names: dict[str, set[int]] = {}
     for person in people:
-        for name in (person.name, person.email.partition("@")[0]):
+        for name in (person.name, _local(person)):
             if folded := _folded(name):
                 names.setdefault(folded, set()).add(person.id)
-    if not names:
-        return set()
     choices = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    pattern = re.compile(f"{_NOT_BEFORE}@({choices}){_NOT_AFTER}")
-    meant = [names[match.group(1)] for match in pattern.finditer(_folded(text))]
-    return {next(iter(ids)) for ids in meant if len(ids) == 1}
+    pattern = re.compile(f"{_NOT_BEFORE}@({choices}){_NOT_AFTER}") if names else None
+
+    def read(text: str) -> set[int]:
+        matches = pattern.finditer(_folded(text)) if pattern else ()
+        meant = [names[match.group(1)] for match in matches]
+        return {next(iter(ids)) for ids in meant if len(ids) == 1}
+
+    return read
+
+
+def _local(person: Person) -> str:
+    return person.email.partition("@")[0]
 
 
 def told(
@@ -72,4 +98,4 @@ def told(
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -1,13 +1,14 @@
 """HTML to readable text, and to the text that tells which of it is quoted."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.html_engine import Inscriptis
 from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
-from lxml.html import document_fromstring  # type: ignore[import-untyped]
+from lxml.html import HtmlElement, document_fromstring  # type: ignore[import-untyped]
 
 from bridge.mail import html_marks
 
@@ -33,12 +34,14 @@ def html_to_text(html: str) -> str:
     return read(html).full
 
 
-def read(html: str) -> HtmlText:
+def read(html: str, prepare: Callable[[HtmlElement], None] = lambda _tree: None) -> HtmlText:
+    """`prepare` may put signs of its own into the tree."""
     start = _DECLARATION.sub("", html[:MAX_HTML], count=1)
     if not start.strip():
         return HtmlText("", "")
     try:
         tree = document_fromstring(start)
+        prepare(tree)
         html_marks.mark(tree)
         text = Inscriptis(tree, _CONFIG).get_text()
     except (LxmlError, ValueError, RecursionError):

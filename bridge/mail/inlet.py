@@ -86,15 +86,16 @@ class ImapInlet:
         self.state = state
 
     def first_since(self, at: datetime) -> int:
-        # the server searches by days of its own zone: begin two days earlier, then compare exactly
-        day = (at - timedelta(days=2)).strftime("%d-%b-%Y")
-        found = [uid for uid in self._search(f"SINCE {day}") if uid < self.state.next_uid]
-        for start in range(0, len(found), LISTED_AT_ONCE):
-            rows = self._rows(found[start : start + LISTED_AT_ONCE], "(UID INTERNALDATE)")
-            late = [uid for uid, line in rows if (_received(line) or at) >= at]
-            if late:
-                return min(late)
-        return self.state.next_uid
+        found = [uid for uid in self._search(_since(at)) if uid < self.state.next_uid]
+        return next(self._late(found, at), self.state.next_uid)
+
+    def unseen(self, last_uid: int, since: datetime | None) -> list[int]:
+        if last_uid < 1:
+            return []
+        which = f"UNSEEN UID 1:{last_uid}"
+        if since is None:
+            return self._search(which)
+        return list(self._late(self._search(f"{which} {_since(since)}"), since))
 
     def listed(self, after_uid: int, most: int) -> list[Listed]:
         # `n:*` names the last message even when its UID is less than n
@@ -155,6 +156,13 @@ class ImapInlet:
         self._announced()  # this search finds it
         data = self._ask("SEARCH", criteria)
         return [int(word) for line in data if line for word in line.split() if word.isdigit()]
+
+    def _late(self, uids: Sequence[int], at: datetime) -> Iterator[int]:
+        """Those that the server took in at `at` or later, the least first. It counts in seconds."""
+        at = at.replace(microsecond=0)
+        for start in range(0, len(uids), LISTED_AT_ONCE):
+            rows = self._rows(uids[start : start + LISTED_AT_ONCE], "(UID INTERNALDATE)")
+            yield from sorted(uid for uid, line in rows if (_received(line) or at) >= at)
 
     def _rows(self, uids: Sequence[int], what: str) -> list[tuple[int, bytes]]:
         lines = [item for item in self._fetched(uids, what) if isinstance(item, bytes)]
@@ -242,6 +250,11 @@ def _capabilities(client: Any) -> tuple[str, ...]:
 def _answered(client: Any, name: str) -> int | None:
     _, data = client.response(name)
     return int(data[-1]) if data and data[-1] and data[-1].isdigit() else None
+
+
+def _since(at: datetime) -> str:
+    """The server searches by days of its own zone: begin two days earlier, then compare exactly."""
+    return f"SINCE {(at - timedelta(days=2)).strftime('%d-%b-%Y')}"
 
 
 def _joined(uids: Sequence[int]) -> str:

@@ -11,8 +11,8 @@ from email.message import Message
 from email.policy import compat32
 
 from bridge.domain.errors import MalformedMail
-from bridge.domain.ports import Address, ParsedMail
-from bridge.mail import header_text, html_text
+from bridge.domain.ports import Address, FileContent, ParsedMail
+from bridge.mail import header_text, html_text, pictures
 from bridge.mail.parts import Body, body_of
 from bridge.mail.trim import Trimmed, trimmed
 
@@ -28,6 +28,11 @@ MAX_SCAN = 50_000_000
 
 
 class MimeParser:
+    """Fulfils the port MailParser."""
+
+    def own_files(self, mail: ParsedMail) -> tuple[FileContent, ...]:
+        return pictures.own_files(mail)
+
     def parse(self, raw: bytes) -> ParsedMail:
         """Raises MalformedMail for bytes that hold neither a header nor a text."""
         if not raw.strip(b"\0\r\n\t "):

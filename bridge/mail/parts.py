@@ -15,6 +15,7 @@ from bridge.mail.header_text import words
 MAX_DEPTH = 50
 MAX_PARTS = 2000
 MAX_NAME = 200
+MAX_ID = 998
 _BAD_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e\u2066-\u2069]")
 _EXTENSIONS = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/plain": ".txt"}
 
@@ -89,7 +90,12 @@ def _text(part: Message) -> str:
 
 def _file(part: Message) -> FileContent:
     media = part.get_content_type()
-    return FileContent(_clean_name(_name_of(part), media), media, _bytes(part))
+    name = _clean_name(_name_of(part), media)
+    return FileContent(name, media, _bytes(part), _content_id(part))
+
+
+def _content_id(part: Message) -> str:
+    return _readable(part.get("content-id", ""))[:MAX_ID].strip("<> \t\r\n")
 
 
 def _bytes(part: Message) -> bytes:

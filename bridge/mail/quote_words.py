@@ -165,6 +165,16 @@ GREETINGS = (
     *("lieber", "sehr geehrte", "hola", "buenos", "buenas", "estimado", "estimada", "ciao"),
     *("buongiorno", "gentile", "olá", "bom dia", "boa tarde", "beste", "goedemorgen", "geachte"),
 )
+CLOSINGS = (
+    *("regards", "kind regards", "best regards", "warm regards", "best wishes", "best", "cheers"),
+    *("sincerely", "yours sincerely", "yours faithfully", "many thanks", "cordialement"),
+    *("bien cordialement", "sincères salutations", "meilleures salutations", "bien à vous"),
+    *("mit freundlichen grüßen", "mit freundlichen grüssen", "freundliche grüße", "viele grüße"),
+    *("beste grüße", "schöne grüße", "saludos", "un saludo", "saludos cordiales"),
+    *("cordiali saluti", "distinti saluti", "atenciosamente", "cumprimentos"),
+    *("met vriendelijke groet", "met vriendelijke groeten", "med vennlig hilsen"),
+)
+"""The line above a writer's name."""
 POINTS_BELOW = (
     *("below", "inline", "in-line", "ci-dessous", "ci dessous", "plus bas", "dans le texte"),
     *("entre les lignes", "unten", "im text", "abajo", "sotto", "abaixo", "hieronder", "nedenfor"),

@@ -83,6 +83,8 @@ def _queues(ctx: Context) -> list[Check]:
         says = f"{state.due} due, oldest {lag:.0f} s, {state.dead} set aside"
         if late:
             says += ": are workers running? start helpdesk-bridge worker"
+        if state.dead:
+            says += "; have it tried again at /settings/set-aside"
         checks.append(Check(f"queue {state.queue}", not late and not state.dead, says))
     return checks
 

@@ -174,15 +174,14 @@ class Audit(Aggregate):
         )
         return changed == 1
 
-    def undecided(self, seen_before: datetime, limit: int) -> list[Arrival]:
-        """Kept, and cut off before their outcome was known; oldest first."""
-        query = (
-            select(Arrival)
-            .where(_UNDECIDED, Arrival.door == Door.MAIL, Arrival.last_seen_at < seen_before)
-            .order_by(Arrival.id)
-            .limit(limit)
+    def undecided(self, seen_by: datetime, limit: int, mailbox: str | None = None) -> list[Arrival]:
+        """Mails kept, and cut off before their outcome was known; oldest first."""
+        query = select(Arrival).where(
+            _UNDECIDED, Arrival.door == Door.MAIL, Arrival.last_seen_at <= seen_by
         )
-        return list(self.session.scalars(query))
+        if mailbox:
+            query = query.where(Arrival.source == mailbox)
+        return list(self.session.scalars(query.order_by(Arrival.id).limit(limit)))
 
     def tried(self, arrival_id: int, at: datetime) -> None:
         self.session.execute(

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bridge.domain.words import DeliveryStatus
 from bridge.store.base import Base, Id, Line, Time, Word
 from bridge.store.unit import Aggregate
 
@@ -112,6 +113,25 @@ class Deliveries(Aggregate):
                 select(Delivery)
                 .where(Delivery.escalation_id == escalation_id)
                 .order_by(Delivery.id)
+            )
+        )
+
+    def call_off(self, escalation_id: int) -> list[int]:
+        """Cancels what nobody has tried of a case; which.
+
+        The row itself decides against a worker that begins a try in this moment.
+        """
+        return list(
+            self.session.scalars(
+                update(Delivery)
+                .where(
+                    Delivery.escalation_id == escalation_id,
+                    Delivery.status == DeliveryStatus.QUEUED,
+                    Delivery.tries == 0,
+                )
+                .values(status=DeliveryStatus.CANCELLED)
+                .returning(Delivery.id)
+                .execution_options(synchronize_session=False)
             )
         )
 

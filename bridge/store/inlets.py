@@ -34,6 +34,7 @@ class MailboxInlet(Base):
     holder: Mapped[Word | None]
     lease_until: Mapped[Time | None]
     read_at: Mapped[Time | None]
+    """When everything that lay there was last read and marked as seen."""
     last_error: Mapped[Line | None]
 
 
@@ -85,7 +86,7 @@ class Inlets(Aggregate):
             .execution_options(synchronize_session=False)
         )
 
-    def advance(self, inlet_id: int, uid_validity: int, last_uid: int, now: datetime) -> None:
+    def advance(self, inlet_id: int, uid_validity: int, last_uid: int) -> None:
         """Never backwards, and not when the folder was renumbered meanwhile."""
         self.session.execute(
             update(MailboxInlet)
@@ -94,6 +95,6 @@ class Inlets(Aggregate):
                 MailboxInlet.uid_validity == uid_validity,
                 MailboxInlet.last_uid < last_uid,
             )
-            .values(last_uid=last_uid, read_at=now, last_error=None)
+            .values(last_uid=last_uid, last_error=None)
             .execution_options(synchronize_session=False)
         )

@@ -197,6 +197,11 @@ class Outbox(Aggregate):
             )
         )
 
+    def all_dead(self, limit: int) -> list[Effect]:
+        """Whatever was set aside, oldest first."""
+        query = select(Effect).where(_NOT_DONE, Effect.state == EffectState.DEAD)
+        return list(self.session.scalars(query.order_by(Effect.id).limit(limit)))
+
     def effect_locked(self, effect_id: int) -> Effect | None:
         return self.session.get(Effect, effect_id, with_for_update=True, populate_existing=True)
 

@@ -78,6 +78,8 @@ TABLE: dict[str, Access] = {
     "mailboxes.show": Access.MANAGE,
     "mailboxes.one": Access.MANAGE,
     "mailboxes.save": Access.MANAGE,
+    "set_aside.show": Access.MANAGE,
+    "set_aside.try_again": Access.MANAGE,
     "forms.show": Access.MANAGE,
     "forms.one": Access.MANAGE,
     "forms.save": Access.MANAGE,

@@ -28,7 +28,7 @@ from bridge.web.inbox import arrivals
 from bridge.web.inbox import pages as inbox
 from bridge.web.kb import drafts, shelf
 from bridge.web.portal import suggestion, vendor, visitor
-from bridge.web.settings import forms, mailboxes, templates
+from bridge.web.settings import forms, mailboxes, set_aside, templates
 from bridge.web.settings import index as settings
 from bridge.web.tickets import cases
 from bridge.web.tickets import pages as tickets
@@ -62,6 +62,7 @@ PEOPLE = (
     forms,
     mailboxes,
     templates,
+    set_aside,
 )
 
 

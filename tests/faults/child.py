@@ -1,7 +1,8 @@
 """A process of the helpdesk that is killed at one step, as `kill -9` or the power would.
 
-Called as a module: tests.faults.child ROLE STEP NOW. ROLE is `web`, `replies` or `vendors` (the
-queue that is drained once); STEP one of STEPS, or `never`; NOW the time that its clock shows.
+Called as a module: tests.faults.child ROLE STEP NOW. ROLE is `web`, `scheduler`, or `replies` or
+`vendors` (the queue that is drained once); STEP one of STEPS, for the scheduler one of
+tests.faults.doomed_reader, or `never`; NOW the time that its clock shows.
 `frozen_` before a step: it is not killed there but stands still (SIGSTOP) until it is woken.
 The environment is that of any process of the helpdesk. `web` prints its address.
 """
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, event, text
@@ -37,8 +38,11 @@ from bridge.domain.ports import (
 from bridge.mail.compose import TemplateComposer
 from bridge.services.context import Context
 from bridge.wiring import build
+from tests.faults.doomed_reader import doomed_reader
+from tests.faults.dying import die
 from tests.support.stand_ins import SetClock
 from workers import outbox
+from workers.__main__ import run_scheduler
 
 STEPS = (
     "before_commit",
@@ -54,11 +58,6 @@ STEPS = (
     "before_answer",
 )
 FROZEN = "frozen_"
-
-
-def die(*_: Any) -> NoReturn:
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise SystemExit("outlived SIGKILL")
 
 
 def freeze() -> None:
@@ -209,7 +208,11 @@ def _send_half(smtp: smtplib.SMTP, content: Any) -> None:
 
 def main(role: str, step: str, now: str) -> None:
     config = load()
-    ctx = doomed(build(config, clock=SetClock(datetime.fromisoformat(now))), step)
+    built = build(config, clock=SetClock(datetime.fromisoformat(now)))
+    if role == "scheduler":
+        run_scheduler(doomed_reader(built, step), None)
+        return
+    ctx = doomed(built, step)
     if role != "web":
         outbox.drain(ctx, role)
         return

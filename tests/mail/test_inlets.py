@@ -39,6 +39,7 @@ def read_from(bridge: Desk, url: str, **more: object) -> Inlet:
 def look(bridge: Desk, inlet: Inlet) -> int:
     """One connection that takes in what is new."""
     with bridge.ctx.inlets.open(inlets.access(bridge.ctx, inlet.id)) as folder:
+        inlets.finish(bridge.ctx, inlet, folder)
         return inlets.read(bridge.ctx, inlet, folder, NEVER)
 
 
@@ -240,6 +241,24 @@ def test_killed_between_fetch_and_store_nothing_is_lost_or_doubled(
         wire.answer = lambda said: None
         look(bridge, inlet)
     assert subjects(bridge) == ["Once"]
+    assert b"\\Seen" in imap_account.flags()[0]
+
+
+def test_a_mail_that_a_person_made_unread_again_stays_so(
+    bridge: Desk, imap_account: Account
+) -> None:
+    now = bridge.real_time()
+    bridge.clock.move(hours=-1)
+    inlet = read_from(bridge, imap_account.url)
+    at = (now - timedelta(minutes=30)).strftime('"%d-%b-%Y %H:%M:%S +0000"')
+    client = imap_account.client()
+    client.append("INBOX", None, at, letter(SUPPORT))
+    bridge.clock.set(now)
+    assert look(bridge, inlet) == 1
+    client.uid("STORE", "1", "-FLAGS", "(\\Seen)")
+    client.logout()
+    assert look(bridge, inlet) == 0
+    assert b"\\Seen" not in imap_account.flags()[0]
 
 
 def test_a_renumbered_folder_is_read_again_without_doubles(

@@ -13,6 +13,7 @@ from bridge.services.tickets import conversation
 from bridge.services.tickets.conversation import Change
 from tests.support.desk import SUPPORT, Desk
 from tests.support.letters import letter, text_of
+from tests.support.pictured import APPLE, OUTLOOK, answer
 
 ANN, LOU, OURS = "ann@example.org", "lou@helpdesk.test", "mx.helpdesk.test"
 OUR_WORD = f"{OURS}; dmarc=%s header.from=helpdesk.test"
@@ -102,6 +103,23 @@ def test_files_go_along(bridge: Desk, ticket: str) -> None:
     assert [file.name for file in bridge.messages(ticket, "reply")[0].files] == ["plan.pdf"]
     [part] = bridge.mails(ANN)[-1].iter_attachments()
     assert part.get_content() == b"%PDF-1.4 plan"
+
+
+@pytest.mark.parametrize("shape", [OUTLOOK, APPLE])
+def test_the_pictures_of_new_words_go_along_and_the_signatures_logo_does_not(
+    bridge: Desk, ticket: str, shape: str
+) -> None:
+    assert sent(bridge, answer(shape, to=address(bridge)).as_bytes()) == "message"
+    names = ["shot.png", "plan.pdf"]
+    [reply] = bridge.messages(ticket, "reply")
+    assert reply.body == "Turn the red screw, as here:\n\n[shot.png]"
+    assert [file.name for file in reply.files] == names
+    mail = bridge.mails(ANN)[-1]
+    assert [name for part in mail.walk() if (name := part.get_filename())] == names
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert 'src="cid:' in html.get_content()  # it is shown where it stood
+    assert bridge.events(ticket, "mail_shortened") == []
 
 
 def test_what_is_not_surely_the_agents_waits_in_quarantine(bridge: Desk, ticket: str) -> None:

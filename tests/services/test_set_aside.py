@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bridge.domain.actor import Actor
 from bridge.domain.errors import Conflict, NotFound
 from bridge.domain.ports import FileContent
 from bridge.domain.retries import MOST_CLAIMS
-from bridge.services.outgoing import outbox, set_aside
+from bridge.domain.words import ActorKind
+from bridge.services.outgoing import notification_mail, outbox, set_aside
 from bridge.services.tickets import conversation
 from tests.support.desk import Desk
 
@@ -57,6 +59,39 @@ def test_nothing_is_tried_again_under_another_tickets_address(bridge: Desk) -> N
             set_aside.try_again(bridge.ctx, bridge.agent, *wrong)
     assert len(bridge.ticket(reference).set_aside) == 1
     assert bridge.ticket(other).set_aside == ()
+
+
+def test_a_notification_that_was_given_up_is_listed_and_leaves_once_when_tried_again(
+    bridge: Desk,
+) -> None:
+    """No ticket shows it: it may tell of several."""
+    reference = bridge.pushed()
+    bridge.drain()
+    bridge.agent  # noqa: B018 - the account
+    ann = Actor(ActorKind.AGENT, "Ann", None)
+    conversation.note(bridge.ctx, ann, reference, "@Lou, look at this.")
+    bridge.clock.move(minutes=5)
+    notification_mail_only(bridge)
+    for _ in range(MOST_CLAIMS + 1):
+        outbox.claim(bridge.ctx, "replies")
+        bridge.clock.move(seconds=(bridge.ctx.timing.lease + timedelta(seconds=1)).seconds)
+    assert bridge.ticket(reference).set_aside == ()
+    [listed] = set_aside.all_of(bridge.ctx)
+    assert (listed.receiver, listed.notice) == ("lou@helpdesk.test", True)
+    assert (listed.reference, set_aside.count(bridge.ctx)) == (reference, 1)
+    set_aside.try_again(bridge.ctx, bridge.agent, None, listed.row.id)
+    with pytest.raises(Conflict):
+        set_aside.try_again(bridge.ctx, bridge.agent, None, listed.row.id)
+    bridge.drain()
+    assert len(bridge.mails("lou@helpdesk.test")) == 1
+    assert (set_aside.all_of(bridge.ctx), set_aside.count(bridge.ctx)) == ([], 0)
+    assert len(bridge.events(reference, "effect_retried")) == 1
+
+
+def notification_mail_only(desk: Desk) -> None:
+    """The mail is made and waits; nobody sends it."""
+    [held] = outbox.claim(desk.ctx, "replies")
+    notification_mail.send(desk.ctx, held)
 
 
 def test_a_file_and_a_message_that_were_given_up_are_named_in_their_ticket(bridge: Desk) -> None:

@@ -60,6 +60,7 @@ class ListeningVendor:
     status: int = 202
     headers: dict[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    called: threading.Event = field(default_factory=threading.Event)
     _hold: threading.Event | None = None
 
     def serve(self) -> WebServer:
@@ -82,6 +83,7 @@ class ListeningVendor:
         body = request.get_data()
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.calls.append(Call(headers, body, request.get_json()))
+        self.called.set()
         if self._hold is not None:
             self._hold.wait(20)
         return Response("", self.status, self.headers)

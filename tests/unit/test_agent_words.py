@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.domain.agent_words import repeats, says_nothing, without_addresses
+from bridge.domain.agent_words import naming_pictures, repeats, says_nothing, without_addresses
 
 NOTE = "Between us: the whole batch H7 is faulty, don't tell.\nCall me."
 
@@ -11,6 +11,11 @@ def test_the_agents_own_and_the_signed_address_give_way_to_the_mailbox() -> None
     text = "Write to LOU@desk.example\nor support+a7-42.x-Yz_9@desk.example."
     shown = without_addresses(text, ["lou@desk.example"], "support@desk.example")
     assert shown == "Write to support@desk.example\nor support@desk.example."
+
+
+def test_a_picture_in_the_text_is_called_by_its_files_name() -> None:
+    text = "See [cid:image001.png@01DC] and\n[cid:logo@01DC]"
+    assert naming_pictures(text, {"image001.png@01DC": "shot.png"}) == "See [shot.png] and\n"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.domain.actor import SYSTEM, Actor
-from bridge.domain.notifying import NotificationKind, Person, mentioned, told
+from bridge.domain.notifying import NotificationKind, Person, mentioned, spellings, told
 from bridge.domain.words import ActorKind
 
 PEOPLE = (
@@ -35,6 +35,29 @@ def test_a_note_means_the_agents_it_names_with_an_at_sign(text: str, ids: set[in
 def test_a_name_that_two_agents_share_means_neither() -> None:
     twins = (*PEOPLE, Person(4, "ann", "other@desk.example"))
     assert mentioned("@Ann and @other", twins) == {4}
+
+
+def test_what_a_note_is_told_to_write_means_the_one_it_is_for() -> None:
+    people = (
+        *PEOPLE,
+        Person(4, "ann", "other@desk.example"),
+        Person(5, "Jean-Luc  O'Neil (Night)", "jl@desk.example"),
+        Person(6, "Zoe\u0301 Petit", "zoe.2@desk.example"),
+        Person(7, "other", "ann@elsewhere.example"),
+    )
+    spelled = spellings(people)
+    assert spelled == {
+        2: "Ann Lee",
+        3: "zoe",
+        5: "Jean-Luc O'Neil (Night)",
+        6: "zoe.2",
+    }
+    for who, name in spelled.items():
+        assert mentioned(f"Hello\n(@{name} look)", people) == {who}
+
+
+def test_an_accent_may_be_a_sign_of_its_own() -> None:
+    assert mentioned("@Zoe\u0301 Petit", PEOPLE) == {3}
 
 
 def test_without_agents_nobody_is_meant() -> None:

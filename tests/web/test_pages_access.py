@@ -31,6 +31,7 @@ ACTIONS = (
 )
 MANAGED = ("mailboxes.save", "templates.save", "templates.back", "templates.preview")
 MANAGED += ("forms.save",)  # tried in test_pages_forms
+MANAGED += ("set_aside.try_again",)  # tried in test_pages_set_aside
 """Of those who set the helpdesk up; tried in test_pages_settings."""
 TAKEN_BACK = "tickets.take_back"  # tried in test_undo_send
 WRITINGS = (

@@ -67,6 +67,10 @@ class OpenInlet(Protocol):
         """The least UID that the server took in at `at` or later; the next UID when none."""
         ...
 
+    def unseen(self, last_uid: int, since: datetime | None) -> list[int]:
+        """UIDs up to `last_uid` without the mark, which the server took in at `since` or later."""
+        ...
+
     def listed(self, after_uid: int, most: int) -> list[Listed]:
         """At most `most` messages with a greater UID, the least first."""
         ...

@@ -58,6 +58,10 @@ class MailParser(Protocol):
         """Raises MalformedMail when nothing can be made of the bytes."""
         ...
 
+    def own_files(self, mail: ParsedMail) -> tuple[FileContent, ...]:
+        """Its files, but for pictures that only its signature or what it quotes shows."""
+        ...
+
     def parse_all(self, raws: Sequence[bytes]) -> Iterator[ParsedMail | None]:
         """In order, as far as that can be ahead of the caller; None where `parse` would raise."""
         ...

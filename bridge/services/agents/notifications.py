@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from bridge.domain.actor import SYSTEM, Actor
-from bridge.domain.notifying import NotificationKind, Person, mentioned, told
+from bridge.domain.notifying import NotificationKind, Person, mentioned, spellings, told
 from bridge.domain.words import EffectKind, QueueName
 from bridge.services.agents import notification_choices
 from bridge.services.context import Context
@@ -71,14 +71,35 @@ def mention(
     """
     named: set[int] = set()
     if "@" in note.body:
-        agents = tx.people.active_agents()
-        named |= mentioned(note.body, [Person(one.id, one.name, one.email) for one in agents])
+        named |= mentioned(note.body, _people(tx))
     if answering and actor.id is not None:
         asker = tx.notifications.last_to_name(actor.id, ticket.id)
         named |= {asker} if asker is not None else set()
     kind = NotificationKind.MENTIONED
     ids = told(kind, actor, ticket.assignee_id, named=named)
     _add(ctx, tx, ids, ticket, kind, actor, now, About(note.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Whom a note can name: `spelling` is what stands after its @ sign."""
+
+    id: int
+    name: str
+    email: str
+    spelling: str
+
+
+def colleagues(ctx: Context, agent_id: int) -> list[Colleague]:
+    """All whom a note of this agent can tell, by name."""
+    with ctx.reading() as tx:
+        people = _people(tx)
+    spelled = spellings(people)
+    return [
+        Colleague(one.id, one.name, one.email, spelled[one.id])
+        for one in sorted(people, key=lambda person: person.name.casefold())
+        if one.id in spelled and one.id != agent_id
+    ]
 
 
 def not_delivered(
@@ -98,6 +119,10 @@ def breach_near(
     kind = NotificationKind.BREACH_NEAR
     if not tx.notifications.told_of(kind, ticket.id, due_at):
         tell(ctx, tx, ticket, kind, SYSTEM, now, About(due_at=due_at))
+
+
+def _people(tx: Transaction) -> list[Person]:
+    return [Person(one.id, one.name, one.email) for one in tx.people.active_agents()]
 
 
 def _add(

@@ -9,7 +9,7 @@ from email.utils import getaddresses
 
 from bridge.domain import agent_words
 from bridge.domain.actor import SYSTEM, Actor
-from bridge.domain.ports import FileContent, ParsedMail
+from bridge.domain.ports import ParsedMail
 from bridge.domain.words import ActorKind, Outcome, Role
 from bridge.services import helpdesk, history
 from bridge.services.agents import agent_addresses
@@ -118,19 +118,21 @@ def _write(
 ) -> Placed:
     mail, now = letter.mail, ctx.clock.now()
     mailbox = helpdesk.mailbox_address(ctx, tx, ticket.mailbox).email
-    text = agent_words.without_addresses(mail.new_text, [agent.email], mailbox).strip()
+    own = ctx.mail_parser.own_files(mail)
+    named = agent_words.naming_pictures(mail.new_text, {one.content_id: one.name for one in own})
+    text = agent_words.without_addresses(named, [agent.email], mailbox).strip()
     if mail.message_id and tx.messages.came_as(ticket.id, mail.message_id, text):
         return Placed(Outcome.SUPPRESSED, ticket.id, KNOWN)
     if why := _unfit(tx, ticket, to, text):
         return Placed(Outcome.QUARANTINED, ticket.id, why, _from(letter))
     actor = Actor(ActorKind.AGENT, agent.name, agent.id)
-    files = _files(mail)
+    files = own[:MOST_FILES]
     sent = Sent(text, files, came_as=mail.message_id, most=MOST_FILES, largest=LARGEST_FILE)
     if to.note:
         conversation.jot(ctx, tx, ticket, actor, sent, now, answering=True)
     else:
         conversation.answer(ctx, tx, ticket, actor, sent, now)
-    if left := len(mail.attachments) - len(files):
+    if left := len(own) - len(files):
         history.record(tx, ticket, "mail_shortened", SYSTEM, now, files=left)
     return Placed(Outcome.MESSAGE, ticket.id, TAKEN)
 
@@ -152,10 +154,6 @@ def _unfit(tx: Transaction, ticket: Ticket, to: AgentReply, text: str) -> str | 
 def _writers(mail: ParsedMail) -> list[str]:
     """Every address in every From: a second one could speak for another (RFC 5322, 3.6.2)."""
     return [email.lower() for _name, email in getaddresses(list(mail.headers.get("from", ())))]
-
-
-def _files(mail: ParsedMail) -> tuple[FileContent, ...]:
-    return mail.attachments[:MOST_FILES]
 
 
 def _from(letter: Letter) -> str:

@@ -23,6 +23,8 @@ TERM = timedelta(seconds=45)
 BATCH = 50
 BATCH_BYTES = 25 * 1024 * 1024
 LISTED = 500
+MARK_MARGIN = timedelta(minutes=10)
+"""A mail server's clock may differ from ours by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,23 @@ def read(ctx: Context, inlet: Inlet, folder: OpenInlet, stop: Event) -> int:
     return count
 
 
+def finish(ctx: Context, inlet: Inlet, folder: OpenInlet) -> None:
+    """Sorts and marks what was stored by a reader that ended before it could. Raises InletFault.
+
+    Marked is only what came since all was read and marked: what a person made unread stays so.
+    """
+    while mailroom.take_up(ctx, inlet.mailbox):
+        pass
+    with ctx.reading() as tx:
+        row, _ = _found(tx, inlet.id)
+    if row.last_uid is None or row.uid_validity != folder.state.uid_validity:
+        return
+    since = row.read_at - MARK_MARGIN if row.read_at else None
+    if not row.imports:
+        since = max(since or row.set_up_at, row.set_up_at)
+    folder.mark_seen(folder.unseen(row.last_uid, since))
+
+
 def failed(ctx: Context, inlet: Inlet, fault: InletFault) -> None:
     """What `doctor` and the settings show."""
     log.warning("mailbox not readable", mailbox=inlet.mailbox, why=fault.why)
@@ -157,7 +176,7 @@ def _take(
     imported = some[0].uid < position.old_below
 
     def along(tx: Transaction) -> None:
-        tx.inlets.advance(inlet.id, reached.uid_validity, reached.last_uid, ctx.clock.now())
+        tx.inlets.advance(inlet.id, reached.uid_validity, reached.last_uid)
 
     uids = [one.uid for one in some]
     if some[0].size > mailroom.LARGEST:

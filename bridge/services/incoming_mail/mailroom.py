@@ -139,11 +139,14 @@ def take_large(
     return _sorted(ctx, way, kept, size, partial(_read_head, ctx, head))
 
 
-def take_up(ctx: Context) -> int:
-    """Sorts what was kept and then cut off; returns how many. A poison mail is set aside."""
+def take_up(ctx: Context, mailbox: str | None = None) -> int:
+    """Sorts what was kept and then cut off; returns how many. A poison mail is set aside.
+
+    Of one mailbox at once and not after a while: before anything newer that may answer it.
+    """
     now = ctx.clock.now()
     with ctx.reading() as tx:
-        left = tx.audit.undecided(now - LEFT_FOR, LEFT_BATCH)
+        left = tx.audit.undecided(now if mailbox else now - LEFT_FOR, LEFT_BATCH, mailbox)
     for row in left:
         kept = Kept(row.id, None, None, first=False)
         if row.tries >= MOST_TRIES:

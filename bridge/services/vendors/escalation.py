@@ -11,11 +11,9 @@ from bridge.domain import tickets as ticket_rules
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Invalid, NotFound
 from bridge.domain.mail_templates import TemplateKind
-from bridge.domain.notifying import NotificationKind
-from bridge.domain.ports import Address, VendorCase, VendorUpdateIn
+from bridge.domain.ports import Address, VendorCase
 from bridge.domain.references import escalation_id, escalation_reference, ticket_reference
 from bridge.domain.words import (
-    ActorKind,
     Channel,
     EscalationStatus,
     Level,
@@ -23,24 +21,21 @@ from bridge.domain.words import (
     MessageKind,
     TicketStatus,
     VendorChannel,
-    VendorUpdateType,
 )
 from bridge.services import helpdesk, history
-from bridge.services.agents import notifications
-from bridge.services.agents.notifications import About
 from bridge.services.context import Context
 from bridge.services.outgoing import envelopes, reply_addresses, requester_mail
-from bridge.services.tickets import conversation, files, repeats
+from bridge.services.tickets import conversation, repeats
 from bridge.services.tickets.opening import TOKEN_BYTES
 from bridge.services.tickets.redacting import Leaving, leaving
 from bridge.store.messages import Message
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
-from bridge.store.vendors import Escalation, Vendor, VendorUpdate
+from bridge.store.vendors import Escalation, Vendor
 
 log = structlog.get_logger()
 
-CREATED, COMMENT, CANCELLED = "escalation.created", "escalation.comment", "escalation.cancelled"
+CREATED, COMMENT = "escalation.created", "escalation.comment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,96 +97,44 @@ def write_to_vendor(
         raise Invalid("The message is empty.", field="body")
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        row, vendor, ticket = _live_case(tx, reference)
+        row, vendor, ticket = live_case(tx, reference)
         since = [] if seen is None else tx.messages.of_ticket(ticket.id, after=seen)
         if repeats.repeated(tx, since, MessageKind.VENDOR_OUT, actor, text, escalation_id=row.id):
             return
-        out = leaving(tx, ticket, vendor, text, (), messages=[])
-        case = _case(ctx, tx, COMMENT, ticket, vendor, row, out, actor)
-        _send(ctx, tx, ticket, vendor, row, case, out, text, actor, now)
+        say(ctx, tx, COMMENT, ticket, vendor, row, text, actor, now)
         history.record(tx, ticket, "vendor_written", actor, now, escalation=reference)
         history.change(tx, ticket, actor, now, status=TicketStatus.ON_HOLD)
         if row.status == EscalationStatus.ANSWERED:
             row.status = EscalationStatus.SENT
 
 
-def cancel(ctx: Context, actor: Actor, reference: str) -> None:
-    """Takes a live case back and tells the vendor. Raises NotFound, Invalid."""
-    now = ctx.clock.now()
-    with ctx.transaction() as tx:
-        row, vendor, ticket = _live_case(tx, reference)
-        text = "This case is withdrawn; nothing more is needed from you. Thank you."
-        out = leaving(tx, ticket, vendor, text, (), messages=[])
-        case = _case(ctx, tx, CANCELLED, ticket, vendor, row, out, actor)
-        _send(ctx, tx, ticket, vendor, row, case, out, text, actor, now)
-        row.status, row.ended_at = EscalationStatus.CANCELLED, now
-        history.record(tx, ticket, "escalation_cancelled", actor, now, escalation=reference)
-
-
-def vendor_update(
+def say(
     ctx: Context,
     tx: Transaction,
+    type_: str,
+    ticket: Ticket,
+    vendor: Vendor,
     row: Escalation,
-    update: VendorUpdateIn,
-    channel: Channel,
-    rfc_message_id: str | None = None,
-    full_text: str | None = None,
-) -> Message:
-    """What a vendor says lands in the ticket, internal until an agent shares it (invariant 6)."""
-    now = ctx.clock.now()
-    vendor = tx.vendors.get(row.vendor_id)
-    ticket = tx.tickets.get_locked(row.ticket_id)
-    if ticket is None:
+    text: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """A further message on a case, without what went before. `type_` as the webhook names it."""
+    out = leaving(tx, ticket, vendor, text, (), messages=[])
+    case = _case(ctx, tx, type_, ticket, vendor, row, out, actor)
+    _send(ctx, tx, ticket, vendor, row, case, out, text, actor, now)
+
+
+def live_case(tx: Transaction, reference: str) -> tuple[Escalation, Vendor, Ticket]:
+    """Both locked. Raises NotFound, and Invalid for a case that has ended."""
+    row_id = escalation_id(reference)
+    row = tx.vendors.escalation_locked(row_id) if row_id else None
+    ticket = tx.tickets.get_locked(row.ticket_id) if row else None
+    if row is None or ticket is None:
         raise NotFound("There is no such case.")
-    name = f"{update.author} ({vendor.name})" if update.author else vendor.name
-    actor = Actor(ActorKind.VENDOR, name, vendor.id)
-    message = Message(
-        ticket_id=ticket.id,
-        kind=MessageKind.VENDOR_IN,
-        channel=channel,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        body=update.body,
-        full_text=full_text,
-        public=False,
-        escalation_id=row.id,
-        rfc_message_id=rfc_message_id,
-        created_at=now,
-    )
-    tx.tickets.add(message)
-    tx.session.flush()
-    files.attach(ctx, tx, ticket.id, message.id, update.attachments)
-    _apply(row, update, now)
-    tx.vendors.add(
-        VendorUpdate(
-            escalation_id=row.id,
-            message_id=message.id,
-            type=update.type,
-            author=name,
-            occurred_at=update.occurred_at or now,
-            received_at=now,
-        )
-    )
-    facts = {"escalation": escalation_reference(row.id), "vendor_reference": row.vendor_reference}
-    history.record(tx, ticket, f"vendor_{update.type}", actor, now, message=message.id, **facts)
-    if rules.brings_ticket_back(update.type):
-        status = ticket_rules.after_vendor_answer(ticket.status)
-        history.change(tx, ticket, actor, now, status=status)
-        kind = NotificationKind.VENDOR_ANSWERED
-        notifications.tell(ctx, tx, ticket, kind, actor, now, About(message.id))
-    log.info("vendor update", ticket=ticket_reference(ticket.id), type=update.type)
-    return message
-
-
-def _apply(row: Escalation, update: VendorUpdateIn, now: datetime) -> None:
-    row.status = rules.after_update(row.status, update.type)
-    row.vendor_reference = update.vendor_reference or row.vendor_reference
-    row.acknowledged_at = row.acknowledged_at or now
-    if update.type is not VendorUpdateType.ACKNOWLEDGED:
-        row.answered_at = row.answered_at or now
-    if update.type in (VendorUpdateType.RESOLVED, VendorUpdateType.REJECTED):
-        row.ended_at = row.ended_at or now
+    if row.status not in rules.LIVE:
+        raise Invalid("This case has ended.")
+    return row, tx.vendors.get(row.vendor_id), ticket
 
 
 def _refuse(tx: Transaction, ticket: Ticket, vendor: Vendor) -> None:
@@ -320,14 +263,3 @@ def _vendor(tx: Transaction, slug: str) -> Vendor:
     if vendor is None:
         raise NotFound("There is no such vendor.", field="vendor")
     return vendor
-
-
-def _live_case(tx: Transaction, reference: str) -> tuple[Escalation, Vendor, Ticket]:
-    row_id = escalation_id(reference)
-    row = tx.vendors.escalation_locked(row_id) if row_id else None
-    ticket = tx.tickets.get_locked(row.ticket_id) if row else None
-    if row is None or ticket is None:
-        raise NotFound("There is no such case.")
-    if row.status not in rules.LIVE:
-        raise Invalid("This case has ended.")
-    return row, tx.vendors.get(row.vendor_id), ticket

@@ -9,7 +9,7 @@ from bridge.domain.references import escalation_id, ticket_reference
 from bridge.domain.words import Channel, Door, Outcome
 from bridge.services.arrivals import arrivals
 from bridge.services.context import Context
-from bridge.services.vendors import escalation
+from bridge.services.vendors import vendor_updates
 from bridge.store.session import Transaction
 from bridge.store.vendors import Vendor
 
@@ -50,7 +50,7 @@ def _take(
     row = tx.vendors.escalation_locked(row_id) if row_id else None
     if row is None or row.vendor_id != vendor.id:
         raise NotFound("This vendor has no such case.", field="escalation")
-    escalation.vendor_update(ctx, tx, row, update, Channel.API)
+    vendor_updates.take(ctx, tx, row, update, Channel.API)
     tx.audit.add(
         arrivals.arrival(
             Door.VENDOR, vendor.slug, webhook_id, Outcome.VENDOR_UPDATE, now, row.ticket_id

@@ -8,7 +8,7 @@ from bridge.services.arrivals import mail_machines
 from bridge.services.arrivals.mail_letters import Letter, Placed
 from bridge.services.context import Context
 from bridge.services.tickets import files
-from bridge.services.vendors import escalation
+from bridge.services.vendors import vendor_updates
 from bridge.store.session import Transaction
 
 
@@ -39,7 +39,7 @@ def take(ctx: Context, tx: Transaction, escalation_id: int, letter: Letter) -> P
         attachments=tuple(small)[: files.MOST_FILES],
         occurred_at=None,
     )
-    escalation.vendor_update(
+    vendor_updates.take(
         ctx, tx, row, update, Channel.EMAIL, mail.message_id, full_text=mail.full_text
     )
     outcome = Outcome.ACKNOWLEDGEMENT if automatic else Outcome.VENDOR_UPDATE

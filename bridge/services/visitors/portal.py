@@ -22,7 +22,7 @@ from bridge.services import helpdesk, history
 from bridge.services.context import Context
 from bridge.services.tickets import conversation, files, redacting, repeats
 from bridge.services.tickets.message_view import FileView, file_view
-from bridge.services.vendors import escalation
+from bridge.services.vendors import vendor_updates
 from bridge.services.visitors.portal_pages import PortalMessage, VendorPage, VisitorPage
 from bridge.store.messages import Message
 from bridge.store.session import Transaction
@@ -222,7 +222,7 @@ def vendor_answers(
             attachments=attachments,
             occurred_at=None,
         )
-        escalation.vendor_update(ctx, tx, row, update, Channel.WEB)
+        vendor_updates.take(ctx, tx, row, update, Channel.WEB)
 
 
 def visitor_file(ctx: Context, token: str, attachment_id: int) -> tuple[FileContent, bool]:

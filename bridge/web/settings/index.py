@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from bridge.services.forms import form_fields
+from bridge.services.outgoing import set_aside
 from bridge.web.current import ctx
 from bridge.web.words import N_
 
@@ -27,6 +28,12 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         N_("Mail templates"),
         N_("What automatic answers, replies, notices and cases say, in each language."),
     ),
+    (
+        "set_aside.show",
+        "refresh-cw",
+        N_("Given up"),
+        N_("What was set aside after many tries, to be tried again."),
+    ),
 )
 """Endpoint, icon, title, sentence; a further section is a further row."""
 
@@ -34,4 +41,9 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
 @blueprint.get("")
 def show() -> str:
     changed = len(form_fields.changed(ctx()))
-    return render_template("settings/index.html", sections=SECTIONS, changed_forms=changed)
+    return render_template(
+        "settings/index.html",
+        sections=SECTIONS,
+        changed_forms=changed,
+        given_up=set_aside.count(ctx()),
+    )

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Invalid, NotFound
 from bridge.services.tickets import ticket_view
-from bridge.services.vendors import escalation, vendor_list
+from bridge.services.vendors import escalation, vendor_list, withdrawal
 from bridge.services.vendors.vendor_list import VendorView
 from bridge.web.current import ctx
 from bridge.web.permissions import actor
@@ -54,10 +54,14 @@ def write(reference: str, case: str) -> Response | tuple[str, int]:
 def cancel(reference: str, case: str) -> Response | tuple[str, int]:
     _of_ticket(reference, case)
     try:
-        escalation.cancel(ctx(), actor(), case)
+        told = withdrawal.cancel(ctx(), actor(), case)
     except Invalid as error:
         return pages.page(reference, refusal=error.title), 400
-    flash(_("The case was taken back; the vendor is told."))
+    flash(
+        _("The case was taken back; the vendor is told.")
+        if told
+        else _("The case was taken back before it left; the vendor hears nothing of it.")
+    )
     return redirect(url_for("tickets.show", reference=reference))
 
 

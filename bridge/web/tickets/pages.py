@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from bridge.domain.errors import Conflict, Invalid, NotFound, TooLarge
 from bridge.domain.tickets import SETTABLE
 from bridge.domain.words import Level, Priority
-from bridge.services.agents import accounts, notification_list
+from bridge.services.agents import accounts, notification_list, notifications
 from bridge.services.articles import shelves
 from bridge.services.outgoing import delivery, set_aside
 from bridge.services.tickets import conversation, taking_back, ticket_view
@@ -44,6 +44,7 @@ def page(reference: str, **more: Any) -> str:
         ticket=ticket,
         entries=timeline.entries(ticket),
         agents=accounts.agents(ctx()),
+        colleagues=notifications.colleagues(ctx(), agent().id),
         now=ctx().clock.now(),
         draft=shelves.draft_of_ticket(ctx(), ticket.id),
         choices={"status": SETTABLE, "level": tuple(Level), "priority": tuple(Priority)},

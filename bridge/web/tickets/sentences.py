@@ -131,7 +131,10 @@ _TELLERS: dict[str, Callable[[EventView], str]] = {
     "escalated": _escalated,
     "escalation_sent": lambda _event: _("handed the case to the vendor"),
     "escalation_cancelled": lambda e: _(
-        "took the case %(case)s back from the vendor", case=e.data.get("escalation", "")
+        N_("took the case %(case)s back from the vendor")
+        if e.data.get("told", True)
+        else N_("took the case %(case)s back before it left"),
+        case=e.data.get("escalation", ""),
     ),
     "delivery_bounced": lambda _event: _("could not deliver a message: it bounced"),
     "delivery_complained": lambda _event: _("reported a message as unwanted"),
