@@ -10,7 +10,7 @@ from bridge.wordpress.site_memory import REST, SiteMemory
 from bridge.wordpress.term_names import TermNames
 
 
-class RestWay:
+class RestTransport:
     """Fulfils Transport."""
 
     def __init__(self, rest: RestClient, memory: SiteMemory, faults: list[str]) -> None:

@@ -18,12 +18,12 @@ from bridge.domain.ports import (
 )
 from bridge.net.egress import Egress
 from bridge.wordpress.rest import RestClient
-from bridge.wordpress.rest_site import RestWay
+from bridge.wordpress.rest_site import RestTransport
 from bridge.wordpress.site_memory import SiteMemory
 from bridge.wordpress.time_limit import TimeLimit
 from bridge.wordpress.transports import Transports
 from bridge.wordpress.xmlrpc import XmlRpcClient
-from bridge.wordpress.xmlrpc_site import XmlRpcWay
+from bridge.wordpress.xmlrpc_site import XmlRpcTransport
 
 T = TypeVar("T")
 Pages = Iterator[list[RemoteArticle]]
@@ -54,8 +54,8 @@ class ConnectedSite:
         self._faults: list[str] = []
         self._transports = Transports(
             access.transport,
-            RestWay(rest, memory, self._faults),
-            XmlRpcWay(xmlrpc, memory, self._faults),
+            RestTransport(rest, memory, self._faults),
+            XmlRpcTransport(xmlrpc, memory, self._faults),
             memory,
         )
 

@@ -50,7 +50,7 @@ class GetFile(AuthenticatedMethod):  # type: ignore[misc]
     method_args = ("uuid", "offset", "length")
 
 
-class XmlRpcWay:
+class XmlRpcTransport:
     """Fulfils Transport."""
 
     def __init__(self, client: XmlRpcClient, memory: SiteMemory, faults: list[str]) -> None:
