@@ -21,7 +21,7 @@ from bench.site import KIND, served
 from bench.watched import Watched, watched
 from bridge.cli.demo.wordpress import Site
 from bridge.services.articles import knowledge
-from bridge.services.intake import intake
+from bridge.services.intake import feed
 from bridge.services.sites import sites
 
 ARTICLES = 10_000
@@ -121,7 +121,7 @@ def _auth(site: Site) -> tuple[str, str]:
 
 def _pull(made: Desk, slug: str) -> None:
     """As the two periodic effects do, between two reconciliations."""
-    intake.pull(made.context, slug)
+    feed.pull(made.context, slug)
     knowledge.pull(made.context, slug, reconcile=False)
 
 

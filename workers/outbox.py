@@ -12,7 +12,7 @@ import structlog
 from bridge.domain.words import EffectKind, QueueName
 from bridge.services.articles import autoresponse, knowledge, publishing
 from bridge.services.context import Context
-from bridge.services.intake import intake
+from bridge.services.intake import feed
 from bridge.services.outgoing import delivery, notification_mail, outbox
 from bridge.services.outgoing.outbox import Claim
 from bridge.services.tickets import files
@@ -27,7 +27,7 @@ LONGEST_RUN = timedelta(minutes=2)
 RUNNERS: dict[EffectKind, Callable[[Context, Claim], None]] = {
     EffectKind.AUTO_RESPONSE: autoresponse.answer,
     EffectKind.FETCH_FILE: files.fetch,
-    EffectKind.PULL_SUBMISSIONS: intake.run_pull,
+    EffectKind.PULL_SUBMISSIONS: feed.run_pull,
     EffectKind.PULL_ARTICLES: knowledge.run_pull,
     EffectKind.PUBLISH_DRAFT: publishing.run,
     EffectKind.NOTIFY: notification_mail.send,

@@ -10,7 +10,7 @@ import click
 from bridge.cli.process import context, read_secret
 from bridge.domain.errors import SiteError
 from bridge.services.articles import knowledge
-from bridge.services.intake import intake
+from bridge.services.intake import feed
 from bridge.services.sites import site_check, sites
 from bridge.services.sites.site_check import SiteReport
 from bridge.wiring import Context
@@ -126,7 +126,7 @@ def _pulled_or_not(ctx: Context, slug: str, *what: bool) -> dict[str, Any]:
 
 def _pulled(ctx: Context, slug: str, forms: bool, kb: bool, full: bool) -> dict[str, Any]:
     began = time.monotonic()
-    submissions = intake.pull(ctx, slug) if forms else intake.Pulled()
+    submissions = feed.pull(ctx, slug) if forms else feed.Pulled()
     articles = knowledge.pull(ctx, slug, full=full) if kb else knowledge.ArticlesPulled()
     for fault in articles.faults:
         click.echo(f"{slug}: {fault}", err=True)

@@ -15,7 +15,7 @@ from bridge.domain.errors import Invalid, OutOfTime, SiteError
 from bridge.domain.words import EffectKind, QueueName
 from bridge.services.articles import knowledge
 from bridge.services.articles.knowledge import ArticlesPulled
-from bridge.services.intake import intake
+from bridge.services.intake import feed
 from bridge.services.sites import sites
 from bridge.store.knowledge import Article
 from bridge.store.tickets import Ticket
@@ -190,10 +190,10 @@ def test_the_same_address_can_not_be_added_twice(wp):
 def test_submissions_that_a_cloned_site_repeats_become_no_second_tickets(wp):
     items = [wp.desk.submission(cursor=n) for n in range(1, 4)]
     wp.fake.feed = {"items": items, "next_after": 3, "has_more": False}
-    assert intake.pull(wp.desk.ctx, "wp").new == 3
+    assert feed.pull(wp.desk.ctx, "wp").new == 3
     with Loopback(wp.fake) as staging:
         wp.connect("staging", staging.url)
-        pulled = intake.pull(wp.desk.ctx, "staging")
+        pulled = feed.pull(wp.desk.ctx, "staging")
     assert (pulled.new, pulled.duplicate, wp.desk.count(Ticket)) == (0, 3, 3)
 
 
@@ -202,7 +202,7 @@ def test_a_feed_whose_cursor_stands_still_is_an_error_after_its_items_were_taken
         item = wp.desk.submission(cursor=next_after)
         wp.fake.feed = {"items": [item], "next_after": next_after, "has_more": True}
         with pytest.raises(SiteError, match="cursor stands still"):
-            intake.pull(wp.desk.ctx, "wp")
+            feed.pull(wp.desk.ctx, "wp")
     assert wp.desk.count(Ticket) == 2
 
 
@@ -212,7 +212,7 @@ def test_odd_items_are_set_aside_and_the_others_become_tickets(wp):
     good.pop("cursor")
     items = [*odd, good, good]
     wp.fake.feed = {"items": items, "next_after": 9, "has_more": False}
-    pulled = intake.pull(wp.desk.ctx, "wp")
+    pulled = feed.pull(wp.desk.ctx, "wp")
     assert (pulled.new, pulled.duplicate, pulled.quarantined) == (1, 1, 6)
 
 
@@ -220,13 +220,13 @@ def test_a_cursor_that_a_site_made_up_loses_no_later_submission(wp):
     wp.fake.feed = {
         "items": [wp.desk.submission(cursor=4)], "next_after": 2**62, "has_more": False,
     }  # fmt: skip
-    assert intake.pull(wp.desk.ctx, "wp").new == 1
+    assert feed.pull(wp.desk.ctx, "wp").new == 1
     wp.fake.feed = lambda after: {
         "items": [wp.desk.submission(cursor=5)] if after < 5 else [],
         "next_after": max(after, 5),
         "has_more": False,
     }
-    assert intake.pull(wp.desk.ctx, "wp").new == 1
+    assert feed.pull(wp.desk.ctx, "wp").new == 1
 
 
 def test_a_pull_that_is_killed_between_pages_goes_on_where_it_was(wp):

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from bridge.domain.ports import FeedPage, SiteAccess
 from bridge.domain.words import Outcome
-from bridge.services.intake import intake
+from bridge.services.intake import feed, intake
 from bridge.services.mailboxes import mail_settings
 from bridge.store.people import Requester
 from bridge.store.sites import Form, Submission
@@ -84,7 +84,7 @@ def test_push_and_pull_of_one_submission_at_once_are_one_ticket(bridge: Desk) ->
         return intake.push(ctx, SITE, raw, headers).duplicate
 
     def pull() -> bool:
-        return intake.pull(ctx, SITE).duplicate == 1
+        return feed.pull(ctx, SITE).duplicate == 1
 
     duplicates = at_once([push, pull])
     assert sorted(duplicates) == [False, True]
@@ -95,8 +95,8 @@ def test_what_no_push_brought_the_pull_finds_once(bridge: Desk) -> None:
     known, missed = bridge.submission(), bridge.submission()
     bridge.push(known)
     ctx = replace(bridge.ctx, wordpress=Feed((known, missed, {"id": "odd"}, None)))
-    assert intake.pull(ctx, SITE) == intake.Pulled(new=1, duplicate=1, quarantined=2)
-    assert intake.pull(ctx, SITE) == intake.Pulled(new=0, duplicate=2, quarantined=0)
+    assert feed.pull(ctx, SITE) == feed.Pulled(new=1, duplicate=1, quarantined=2)
+    assert feed.pull(ctx, SITE) == feed.Pulled(new=0, duplicate=2, quarantined=0)
     assert bridge.push(missed).get_json()["duplicate"] is True
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bridge.domain.errors import SiteError
 from bridge.domain.ports import FeedPage
-from bridge.services.intake import intake
+from bridge.services.intake import feed
 from tests.services.test_at_once import Feed
 from tests.support.desk import SITE, Desk
 
@@ -28,8 +28,8 @@ class Waiting(Feed):
             raise self.fault
 
 
-def pull(bridge: Desk, site: Waiting) -> intake.Pulled:
-    return intake.pull(replace(bridge.ctx, wordpress=site), SITE)
+def pull(bridge: Desk, site: Waiting) -> feed.Pulled:
+    return feed.pull(replace(bridge.ctx, wordpress=site), SITE)
 
 
 def test_what_was_stored_now_or_before_is_confirmed_and_quarantine_is_not(bridge: Desk) -> None:

@@ -16,7 +16,7 @@ SOURCES = (
     *(BRIDGE / "net" / name for name in ("egress.py", "lookup.py", "target.py")),
     *(
         BRIDGE / "services" / name
-        for name in ("intake/intake.py", "articles/publishing.py", "tickets/files.py")
+        for name in ("intake/feed.py", "articles/publishing.py", "tickets/files.py")
     ),
 )
 ERRORS = frozenset(

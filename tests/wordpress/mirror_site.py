@@ -10,7 +10,7 @@ from bridge.cli.demo.wordpress import Site
 from bridge.domain.ports import SiteAccess, WordPressSite
 from bridge.services.articles import knowledge
 from bridge.services.articles.knowledge import ArticlesPulled
-from bridge.services.intake import intake
+from bridge.services.intake import feed
 from bridge.services.sites import sites
 from bridge.store.knowledge import Article
 from bridge.store.tickets import Ticket
@@ -48,9 +48,9 @@ class Mirror:
         self.desk.real_time()
         return knowledge.pull(self.desk.ctx, self.slug, **how)
 
-    def take_in(self) -> intake.Pulled:
+    def take_in(self) -> feed.Pulled:
         self.desk.real_time()
-        return intake.pull(self.desk.ctx, self.slug)
+        return feed.pull(self.desk.ctx, self.slug)
 
     def remote(self) -> WordPressSite:
         """A connection of its own, past the services."""

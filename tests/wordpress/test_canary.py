@@ -6,7 +6,7 @@ import json
 import pytest
 import requests
 
-from bridge.services.intake import intake
+from bridge.services.intake import feed
 from bridge.store.ticket_lists import TicketFilter
 from tests.wordpress.form_plugins import STAND_INS
 from tests.wordpress.helpdesk import house_of, must_use
@@ -201,12 +201,12 @@ def test_what_a_push_could_not_bring_is_fetched_as_the_canary_that_it_is(site, t
     site.set_connection(connection_code("http://127.0.0.1:9"))
     run(site)
     house = house_of(site, tmp_path)
-    pulled = intake.pull(house.ctx, "main")
+    pulled = feed.pull(house.ctx, "main")
     assert (pulled.new, pulled.duplicate) == (0, 0)
     with house.ctx.reading() as tx:
         assert tx.canaries.newest(1)
         assert tx.ticket_lists.count(TicketFilter()) == 0
-    assert intake.pull(house.ctx, "main").duplicate == 1
+    assert feed.pull(house.ctx, "main").duplicate == 1
     house.ctx.database.dispose()
 
 
