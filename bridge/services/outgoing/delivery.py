@@ -5,14 +5,12 @@ worker that is cut off leaves exactly one try without an end: that delivery alon
 (two, where a worker runs two lanes, see workers/outbox).
 """
 
-import random
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
-from bridge.domain import retries
-from bridge.domain.actor import SYSTEM, Actor
+from bridge.domain.actor import Actor
 from bridge.domain.errors import Conflict, DeliveryFailed, DeliveryUncertain, NotFound
 from bridge.domain.ports import Receipt
 from bridge.domain.references import ticket_reference
@@ -20,13 +18,11 @@ from bridge.domain.words import (
     DeliveryChannel,
     DeliveryStatus,
     EffectKind,
-    EscalationStatus,
     QueueName,
 )
 from bridge.services import history
-from bridge.services.agents import notifications
 from bridge.services.context import Context
-from bridge.services.outgoing import mail_doubts, mail_turns
+from bridge.services.outgoing import mail_doubts, mail_turns, outcomes
 from bridge.services.outgoing.handing_over import HandingOver, Result
 from bridge.services.outgoing.mail_doubts import Doubt
 from bridge.services.outgoing.outbox import Claim
@@ -44,8 +40,6 @@ AGAIN = (
 """What a person may send again."""
 RENEW_AFTER_SHARE = 0.3
 """The leases of a batch are renewed when this share of their time has passed."""
-
-MOST_UNCERTAIN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +110,9 @@ def _sort_out(ctx: Context, claims: list[Claim]) -> list[tuple[Claim, Delivery]]
         for claim in claims:
             delivery = deliveries[claim.subject_id]
             if attempt := cut_off.get(delivery.id):
-                _record(ctx, tx, claim, delivery, attempt, _cut_off(delivery), now, suspect=True)
+                outcomes.record(
+                    ctx, tx, claim, delivery, attempt, _cut_off(delivery), now, suspect=True
+                )
             elif delivery.status in DeliveryStatus.waiting():
                 if not _put_off(tx, claim, delivery, limits, now):
                     waiting.append((claim, delivery))
@@ -169,8 +165,8 @@ def _settle(ctx: Context, claim: Claim, delivery: Delivery, doubt: Doubt) -> boo
             )
             tx.deliveries.add_attempt(attempt)
             receipt = Receipt(mail_doubts.FOUND_ANSWER)
-            _record(ctx, tx, claim, row, attempt, receipt, now)
-            _tell(tx, row, "delivery_found", None, now)
+            outcomes.record(ctx, tx, claim, row, attempt, receipt, now)
+            outcomes.tell(tx, row, "delivery_found", None, now)
             return False
         if doubt is Doubt.UNREADABLE and mail_doubts.may_wait(ctx, tx, row, now):
             due = now + ctx.timing.uncertain_wait
@@ -178,10 +174,11 @@ def _settle(ctx: Context, claim: Claim, delivery: Delivery, doubt: Doubt) -> boo
                 claim.effect_id, claim.lease, due, mail_doubts.UNREADABLE_NOW, fresh=True
             )
             return False
-        if doubt is not Doubt.MISSING and mail_doubts.uncertain_tries(tx, row) >= MOST_UNCERTAIN:
+        blind = doubt is not Doubt.MISSING
+        if blind and mail_doubts.uncertain_tries(tx, row) >= outcomes.MOST_UNCERTAIN:
             tx.outbox.finish([claim.effect_id], claim.lease)
             return False
-        _tell(tx, row, mail_doubts.EVENTS[doubt], None, now)
+        outcomes.tell(tx, row, mail_doubts.EVENTS[doubt], None, now)
         return True
 
 
@@ -220,7 +217,7 @@ def _end(ctx: Context, tx: Transaction, tried: _Try, result: Result, now: dateti
         return
     row, attempt = tx.deliveries.get(delivery.id), tx.deliveries.attempt(tried.attempt_id)
     if row is not None and attempt is not None:
-        _record(ctx, tx, claim, row, attempt, result, now)
+        outcomes.record(ctx, tx, claim, row, attempt, result, now)
 
 
 def _begin(tx: Transaction, claim: Claim, delivery: Delivery, now: datetime) -> _Try | None:
@@ -234,118 +231,3 @@ def _begin(tx: Transaction, claim: Claim, delivery: Delivery, now: datetime) -> 
         Attempt, delivery_id=delivery.id, number=delivery.tries + 1, started_at=now
     )
     return _Try(claim, delivery, attempt_id)
-
-
-def _record(
-    ctx: Context,
-    tx: Transaction,
-    claim: Claim,
-    delivery: Delivery,
-    attempt: Attempt,
-    result: Result,
-    now: datetime,
-    *,
-    suspect: bool = False,
-) -> None:
-    """`suspect`: the try may have broken its worker, so the next one is made alone."""
-    attempt.ended_at = now
-    if isinstance(result, Receipt):
-        attempt.outcome, attempt.answer = DeliveryStatus.SENT, result.answer
-        delivery.status, delivery.sent_at = DeliveryStatus.SENT, now
-        tx.outbox.finish([claim.effect_id], claim.lease)
-        _escalation_sent(tx, delivery, now)
-    elif isinstance(result, DeliveryUncertain):
-        attempt.outcome, attempt.answer = DeliveryStatus.UNCERTAIN, result.why
-        _uncertain(ctx, tx, claim, delivery, result, now, suspect=suspect)
-    else:
-        attempt.outcome, attempt.answer = DeliveryStatus.FAILED, result.why
-        _failed(ctx, tx, claim, delivery, result, now, suspect=suspect)
-    delivery.last_answer = attempt.answer
-
-
-def _uncertain(
-    ctx: Context,
-    tx: Transaction,
-    claim: Claim,
-    delivery: Delivery,
-    failure: DeliveryUncertain,
-    now: datetime,
-    *,
-    suspect: bool,
-) -> None:
-    """Tried again once, later; then a person decides: each try may be one more mail (MAIL.md).
-
-    Where the sent mail can be looked through, no try is blind, and it goes on as for a refusal.
-    """
-    delivery.status = DeliveryStatus.UNCERTAIN
-    tx.session.flush()
-    again = mail_doubts.uncertain_tries(tx, delivery) < MOST_UNCERTAIN
-    if again or mail_doubts.can_look(tx, delivery, now):
-        due = now + ctx.timing.uncertain_wait
-        reset = {"suspect": True} if suspect else {"fresh": True}
-        tx.outbox.postpone(claim.effect_id, claim.lease, due, failure.why, **reset)
-        _tell(tx, delivery, "delivery_uncertain", failure.why, now)
-        return
-    why = f"{failure.why} It was so before: send it again only if it did not arrive."
-    tx.outbox.finish([claim.effect_id], claim.lease)
-    _tell(tx, delivery, "delivery_uncertain", why, now)
-    notifications.not_delivered(ctx, tx, delivery, now)
-    _escalation_failed(tx, delivery, DeliveryFailed(why))
-
-
-def _failed(
-    ctx: Context,
-    tx: Transaction,
-    claim: Claim,
-    delivery: Delivery,
-    failure: DeliveryFailed,
-    now: datetime,
-    *,
-    suspect: bool,
-) -> None:
-    try:
-        if failure.permanent:
-            raise retries.NoTriesLeft
-        delay = retries.delivery_delay(delivery.channel, delivery.tries, now - delivery.created_at)
-    except retries.NoTriesLeft:
-        delivery.status = DeliveryStatus.FAILED
-        tx.outbox.finish([claim.effect_id], claim.lease)
-        _tell(tx, delivery, "delivery_failed", failure.why, now)
-        notifications.not_delivered(ctx, tx, delivery, now)
-        _escalation_failed(tx, delivery, failure)
-        return
-    delivery.status = DeliveryStatus.RETRYING
-    wait = failure.retry_after or retries.jittered(delay, random.random())  # noqa: S311 - spread
-    reset = {"suspect": True} if suspect else {"fresh": True}
-    tx.outbox.postpone(claim.effect_id, claim.lease, now + wait, failure.why, **reset)
-
-
-def _escalation_sent(tx: Transaction, delivery: Delivery, now: datetime) -> None:
-    if delivery.escalation_id is None:
-        return
-    escalation = tx.vendors.escalation_locked(delivery.escalation_id)
-    if escalation and escalation.status in (EscalationStatus.QUEUED, EscalationStatus.FAILED):
-        escalation.status, escalation.sent_at = EscalationStatus.SENT, now
-        _tell(tx, delivery, "escalation_sent", None, now)
-
-
-def _escalation_failed(tx: Transaction, delivery: Delivery, failure: DeliveryFailed) -> None:
-    if delivery.escalation_id is None:
-        return
-    escalation = tx.vendors.escalation_locked(delivery.escalation_id)
-    if escalation and escalation.status == EscalationStatus.QUEUED:
-        escalation.status = EscalationStatus.FAILED
-    if escalation and failure.gone:
-        vendor = tx.vendors.get(escalation.vendor_id)
-        vendor.enabled, vendor.disabled_reason = False, failure.why
-
-
-def _tell(tx: Transaction, delivery: Delivery, type_: str, why: str | None, now: datetime) -> None:
-    ticket = tx.tickets.get(delivery.ticket_id)
-    if ticket is None:
-        return
-    facts = {"delivery": delivery.id, "receiver": delivery.receiver} | ({"why": why} if why else {})
-    if delivery.for_agent and type_ == "delivery_failed":
-        type_ = "notice_failed"
-    history.record(tx, ticket, type_, SYSTEM, now, **facts)
-    log.info(type_, ticket=ticket_reference(ticket.id), delivery=delivery.id)
