@@ -17,7 +17,7 @@ from bridge.services.helpdesk import Helpdesk
 from bridge.services.tickets import conversation
 from bridge.services.tickets.conversation import Change
 from bridge.services.vendors import escalation
-from bridge.services.visitors import portal
+from bridge.services.visitors import portal, vendor_portal
 from bridge.store.knowledge import Article
 from tests.web.house import AWKWARD, PNG, House, open_house
 
@@ -313,9 +313,9 @@ def _lamp(
     house.work()
     at(2.5)
     token = house.case_token(2)
-    portal.vendor_answers(ctx, token, "acknowledged", "", "INC0012")
+    vendor_portal.answer(ctx, token, "acknowledged", "", "INC0012")
     at(1.2)
-    portal.vendor_answers(
+    vendor_portal.answer(
         ctx,
         token,
         "comment",

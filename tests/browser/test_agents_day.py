@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bridge.services.tickets import ticket_view
-from bridge.services.visitors import portal
+from bridge.services.visitors import portal, vendor_portal
 from tests.browser.screenshots import log_in
 from tests.browser.serving import served
 from tests.browser.watching import Complaints
@@ -63,7 +63,7 @@ def test_a_request_goes_from_the_inbox_to_solved(
     _note(page, "Looks like the driver board.")
     _escalate(page, url)
     house.work()
-    portal.vendor_answers(house.ctx, house.case_token(), "comment", "The driver is new.", "INC-1")
+    vendor_portal.answer(house.ctx, house.case_token(), "comment", "The driver is new.", "INC-1")
     page.reload()
     expect(page.get_by_text("The driver is new.")).to_be_visible()
     page.keyboard.press("r")

@@ -11,7 +11,7 @@ from bridge.domain.words import ActorKind
 from bridge.services.agents import accounts
 from bridge.services.tickets import conversation
 from bridge.services.vendors import escalation
-from bridge.services.visitors import portal
+from bridge.services.visitors import portal, vendor_portal
 from tests.browser.screenshots import log_in
 from tests.browser.serving import served
 from tests.browser.watching import Complaints
@@ -57,6 +57,6 @@ def _filled(house: House) -> list[str]:
     conversation.change(ctx, actor, reference, conversation.Change(category=PAYLOAD[:200]))
     escalation.escalate(ctx, actor, reference, "acme", PAYLOAD)
     house.work()
-    portal.vendor_answers(ctx, house.case_token(), "comment", PAYLOAD, PAYLOAD[:200])
+    vendor_portal.answer(ctx, house.case_token(), "comment", PAYLOAD, PAYLOAD[:200])
     ticket = f"/tickets/{reference}"
     return ["/inbox", ticket, f"{ticket}/escalate", f"/t/{token}", f"/v/{house.case_token()}"]

@@ -9,7 +9,7 @@ from bridge.services.articles.drafting import DraftChange
 from bridge.services.outgoing import outbox
 from bridge.services.tickets import conversation, ticket_view
 from bridge.services.vendors import escalation
-from bridge.services.visitors import portal
+from bridge.services.visitors import vendor_portal
 from bridge.store.drafts import ArticleDraft
 from bridge.store.outbox import Effect
 from bridge.store.sites import Site
@@ -38,7 +38,7 @@ def test_a_ticket_tells_its_question_and_public_answers_and_nothing_else(bridge:
     escalation.escalate(ctx, lou, reference, MAIL_VENDOR, "ASK: is it known?")
     with ctx.reading() as tx:
         [(case, _vendor)] = tx.vendors.escalations(conversation.found(tx, reference).id)
-    portal.vendor_answers(ctx, case.token, "comment", "VENDOR: yes", None)
+    vendor_portal.answer(ctx, case.token, "comment", "VENDOR: yes", None)
     draft = shelves.draft(ctx, drafting.begin(ctx, lou, reference))
     assert draft.title == "The printer is on fire"
     assert draft.text.startswith("## Question\n\n")

@@ -9,7 +9,7 @@ from bridge.services.arrivals import arrivals
 from bridge.services.articles import drafting
 from bridge.services.tickets import conversation
 from bridge.services.vendors import escalation
-from bridge.services.visitors import portal
+from bridge.services.visitors import portal, vendor_portal
 from bridge.store.knowledge import Article
 from tests.web.house import PNG, House
 
@@ -119,8 +119,8 @@ def _cases(scene: Scene) -> None:
     house.work()
     scene.acme, scene.zenith = house.case_token(1), house.case_token(2)
     secret = (_file("acme.txt", b"from acme", "text/plain"),)
-    portal.vendor_answers(ctx, scene.acme, "comment", SAID_BY_ACME, "INC-7", secret)
-    portal.vendor_answers(ctx, scene.zenith, "comment", SAID_BY_ZENITH, None)
+    vendor_portal.answer(ctx, scene.acme, "comment", SAID_BY_ACME, "INC-7", secret)
+    vendor_portal.answer(ctx, scene.zenith, "comment", SAID_BY_ZENITH, None)
 
 
 def _file(name: str, content: bytes, kind: str = "image/png") -> FileContent:

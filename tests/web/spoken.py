@@ -34,6 +34,7 @@ ASKED = (
     "mail/compose.py",
     "mail/sandbox.py",
     "services/visitors/portal.py",
+    "services/visitors/vendor_portal.py",
     "services/articles/shelves.py",
     "services/tickets/ticket_view.py",
 )

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from bridge.services.agents import accounts
 from bridge.services.tickets import conversation, ticket_view
 from bridge.services.vendors import escalation
-from bridge.services.visitors import portal
+from bridge.services.visitors import portal, vendor_portal
 from tests.web.house import AWKWARD, House, csrf
 from tests.web.scene import Scene
 
@@ -50,7 +50,7 @@ def everywhere(house: House, text: str) -> dict[str, str]:
         assert answer.status_code == 302, (path, answer.text)
     house.work()
     vendor = f"/v/{house.case_token()}"
-    portal.vendor_answers(ctx, house.case_token(), "comment", text, text[:200])
+    vendor_portal.answer(ctx, house.case_token(), "comment", text, text[:200])
     paths = ("/inbox", ticket, f"/t/{house.ticket_token(reference)}", vendor)
     paths += (f"{ticket}/escalate?vendor=acme",)
     return {path: client.get(path).text for path in paths}

@@ -4,7 +4,7 @@ from bridge.domain.actor import Actor
 from bridge.domain.ports import FileContent
 from bridge.domain.words import ActorKind
 from bridge.services.vendors import escalation
-from bridge.services.visitors import portal
+from bridge.services.visitors import vendor_portal
 from tests.web.house import PNG, House
 
 MAYA = Actor(ActorKind.AGENT, "Maya", 1)
@@ -31,8 +31,8 @@ def test_a_new_case_waits_for_the_vendor_and_offers_to_take_it(house: House) -> 
 
 def test_taking_it_is_a_line_and_is_not_offered_first_again(house: House) -> None:
     token = case(house)
-    portal.vendor_answers(house.ctx, token, "acknowledged", "", "INC77")
-    portal.vendor_answers(house.ctx, token, "comment", "Which batch?", None)
+    vendor_portal.answer(house.ctx, token, "acknowledged", "", "INC77")
+    vendor_portal.answer(house.ctx, token, "comment", "Which batch?", None)
     escalation.write_to_vendor(house.ctx, MAYA, "ESC-1", "Batch H7.")
     shown = page(house, token)
     assert "<b>Acme Parts</b> took the case as INC77" in shown
@@ -43,7 +43,7 @@ def test_taking_it_is_a_line_and_is_not_offered_first_again(house: House) -> Non
 
 def test_the_vendor_sees_the_files_that_it_handed_in(house: House) -> None:
     token = case(house)
-    portal.vendor_answers(
+    vendor_portal.answer(
         house.ctx, token, "resolved", "", None, (FileContent("drawing.png", "image/png", PNG),)
     )
     shown = page(house, token)

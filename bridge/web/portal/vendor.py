@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from bridge.domain.errors import Invalid, TooLarge
 from bridge.domain.words import VendorUpdateType
-from bridge.services.visitors import portal
+from bridge.services.visitors import vendor_portal
 from bridge.services.visitors.portal_pages import VendorPage
 from bridge.web import uploads
 from bridge.web.current import ctx
@@ -32,7 +32,7 @@ def answer(token: str) -> Response | tuple[str, int]:
     try:
         shown = pages.number(form.get("shown"))
         answer = said["type"], said["body"], said["number"], uploads.sent()
-        portal.vendor_answers(ctx(), token, *answer, shown=shown)
+        vendor_portal.answer(ctx(), token, *answer, shown=shown)
     except (Invalid, TooLarge) as error:
         return _page(token, said=said, refusal=error.title), 400
     flash(_("Thank you. Your answer is in the case."))
@@ -40,7 +40,7 @@ def answer(token: str) -> Response | tuple[str, int]:
 
 
 def _known(token: str) -> VendorPage:
-    page = portal.vendor_page(ctx(), token)
+    page = vendor_portal.page(ctx(), token)
     speak(page.language)
     return page
 
