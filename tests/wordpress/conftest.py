@@ -11,6 +11,7 @@ import requests
 from bridge.cli.demo.wordpress import Site, WordPressCore
 from tests.servers.run import Run
 from tests.wordpress.form_plugins import STAND_INS, Stage
+from tests.wordpress.real_forms.installed import Installed, installed_on
 from tests.wordpress.receiver import Receiver
 from tests.wordpress.versions import SUITES, USUAL, Sites, chosen
 from tests.wordpress.visitor import TIMEOUT
@@ -148,3 +149,10 @@ def stage(site: Site) -> Iterator[Stage]:
     loader.write_text((STAND_INS / "load.php").read_text().replace("STAND_INS", str(STAND_INS)))
     yield Stage(site)
     loader.unlink()
+
+
+@pytest.fixture
+def installed(request: pytest.FixtureRequest) -> Iterator[Installed]:
+    """The site with the real form plugin that the test names; see real_forms/."""
+    with installed_on(request.getfixturevalue("wordpress_site"), request.param) as there:
+        yield there

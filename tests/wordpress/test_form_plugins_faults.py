@@ -148,6 +148,6 @@ def test_deep_nesting_is_kept_as_text(stage, submissions):
     deep: object = "bottom"
     for _ in range(200):
         deep = [deep]
-    payload["fields"][0]["value"] = [deep]
+    payload["fields"]["5"]["value"] = [deep]
     stage.fire("ninja-forms", payload)
     assert "bottom" in field(submissions()[0], "Your name")["value"]

@@ -73,7 +73,7 @@ def test_a_preview_of_ninja_forms_or_jetpack_is_no_submission(stage, submissions
 
 def test_ninja_forms_unticked_box_is_an_empty_consent(stage, submissions):
     payload = stage.payload("ninja-forms")
-    for one in payload["fields"]:
+    for one in payload["fields"].values():
         if one["key"] == "agree":
             one["value"] = 0
     stage.fire("ninja-forms", payload)

@@ -1,5 +1,5 @@
 <?php
-/** The form of these tests in Contact Form 7. Returns its id and its shortcode. */
+/** The form of these tests in Contact Form 7. Returns its id and the content of its page. */
 
 $template = <<<'FORM'
 <label> Your name [text* your-name] </label>
@@ -19,6 +19,6 @@ $form = wpcf7_save_contact_form(
 	)
 );
 return array(
-	'id'        => (string) $form->id(),
-	'shortcode' => '[contact-form-7 id="' . $form->id() . '"]',
+	'id'      => (string) $form->id(),
+	'content' => '[contact-form-7 id="' . $form->id() . '"]',
 );

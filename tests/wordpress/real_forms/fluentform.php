@@ -1,5 +1,5 @@
 <?php
-/** The form of these tests in Fluent Forms. Returns its id and its shortcode. */
+/** The form of these tests in Fluent Forms. Returns its id and the content of its page. */
 
 $rules  = array( 'required' => array( 'value' => false, 'message' => 'Needed' ) );
 $field  = static function ( string $element, string $name, string $label, array $attributes = array(), array $settings = array() ) use ( $rules ): array {
@@ -65,6 +65,6 @@ wpFluent()->table( 'fluentform_form_meta' )->insert(
 	)
 );
 return array(
-	'id'        => (string) $id,
-	'shortcode' => '[fluentform id="' . $id . '"]',
+	'id'      => (string) $id,
+	'content' => '[fluentform id="' . $id . '"]',
 );

@@ -1,5 +1,5 @@
 <?php
-/** The form of these tests in Formidable Forms. Returns its id and its shortcode. */
+/** The form of these tests in Formidable Forms. Returns its id and the content of its page. */
 
 FrmAppController::install(); // Its tables; else made on a first visit of wp-admin.
 $id     = FrmForm::create(
@@ -22,6 +22,6 @@ foreach ( $fields as $order => $field ) {
 	FrmField::create( array( 'form_id' => $id, 'field_order' => $order, 'required' => 0, 'description' => '', 'default_value' => '', 'field_options' => array() ) + $field );
 }
 return array(
-	'id'        => (string) $id,
-	'shortcode' => '[formidable id=' . $id . ']',
+	'id'      => (string) $id,
+	'content' => '[formidable id=' . $id . ']',
 );

@@ -1,5 +1,5 @@
 <?php
-/** The form of these tests in Jetpack, without a connection to WordPress.com. Returns its shortcode. */
+/** The form of these tests in Jetpack, without a connection to WordPress.com. Returns the content of its page. */
 
 Jetpack::activate_module( 'contact-form', false, false );
 $shortcode = '[contact-form to="desk@example.test" subject="Real support"]'
@@ -11,6 +11,6 @@ $shortcode = '[contact-form to="desk@example.test" subject="Real support"]'
 	. '[contact-field label="I agree to the terms" type="checkbox"/]'
 	. '[/contact-form]';
 return array(
-	'id'        => '',
-	'shortcode' => $shortcode,
+	'id'      => '',
+	'content' => $shortcode,
 );

@@ -1,5 +1,5 @@
 <?php
-/** The form of these tests in Ninja Forms. Returns its id and its shortcode. */
+/** The form of these tests in Ninja Forms. Returns its id and the content of its page. */
 
 $form = Ninja_Forms()->form()->get();
 $form->update_setting( 'title', 'Real support' )->update_setting( 'default_label_pos', 'above' )->save();
@@ -30,6 +30,6 @@ $action = Ninja_Forms()->form( $id )->action()->get();
 $action->update_settings( array( 'type' => 'successmessage', 'label' => 'Success', 'active' => 1, 'success_msg' => 'Thanks' ) )->save();
 WPN_Helper::build_nf_cache( $id );
 return array(
-	'id'        => (string) $id,
-	'shortcode' => '[ninja_form id=' . $id . ']',
+	'id'      => (string) $id,
+	'content' => '[ninja_form id=' . $id . ']',
 );

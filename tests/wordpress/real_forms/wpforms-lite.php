@@ -1,5 +1,5 @@
 <?php
-/** The form of these tests in WPForms Lite. Returns its id and its shortcode. */
+/** The form of these tests in WPForms Lite. Returns its id and the content of its page. */
 
 $id     = wp_insert_post(
 	array(
@@ -46,6 +46,6 @@ wp_update_post(
 	)
 );
 return array(
-	'id'        => (string) $id,
-	'shortcode' => '[wpforms id="' . $id . '"]',
+	'id'      => (string) $id,
+	'content' => '[wpforms id="' . $id . '"]',
 );

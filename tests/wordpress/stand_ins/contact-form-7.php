@@ -1,15 +1,34 @@
 <?php
 /** Contact Form 7: WPCF7_ContactForm, WPCF7_Submission, form tags, `wpcf7_submit`. */
 
+class Stand_In_Pipes {
+	private $pipes;
+
+	public function __construct( array $pipes ) {
+		$this->pipes = $pipes;
+	}
+
+	public function collect_befores() {
+		return array_column( $this->pipes, 0 );
+	}
+
+	public function collect_afters() {
+		return array_column( $this->pipes, 1 );
+	}
+}
+
 class Stand_In_Tag {
 	public $type;
 	public $basetype;
 	public $name;
 	public $content;
+	public $pipes;
 	private $id;
 
 	public function __construct( array $tag ) {
 		list( $this->type, $this->basetype, $this->name, $this->content, $this->id ) = array( $tag['type'], $tag['basetype'], $tag['name'], $tag['content'], $tag['id'] );
+
+		$this->pipes = new Stand_In_Pipes( $tag['pipes'] ?? array() );
 	}
 
 	public function get_id_option() {

@@ -64,6 +64,10 @@ class GFAPI {
 	}
 }
 
+class GFFormsModel {
+	public static $uploaded_files = array();
+}
+
 function stand_in_form( array $form ): array {
 	$form['fields'] = array_map(
 		static function ( array $field ) {
@@ -75,5 +79,6 @@ function stand_in_form( array $form ): array {
 }
 
 function stand_in_fire( array $payload ): void {
+	GFFormsModel::$uploaded_files = $payload['uploaded_files'] ?? array();
 	do_action( 'gform_after_submission', $payload['entry'], stand_in_form( $payload['form'] ) );
 }

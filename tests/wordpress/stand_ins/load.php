@@ -13,6 +13,7 @@ function stand_in_answer(): void {
 	}
 	$payload = json_decode( (string) file_get_contents( 'php://input' ), true );
 	$_POST   = wp_slash( $payload['post_data'] ?? array() );
+	$_FILES  = $payload['sent_files'] ?? array();
 	$break   = (string) ( $_SERVER['HTTP_BREAK'] ?? '' );
 	if ( '' !== $break ) {
 		add_filter(

@@ -54,7 +54,7 @@ function helpdesk_bridge_jetpack_entry( \WP_Post $post ): array {
 	$content = json_decode( $post->post_content, true );
 	$content = is_array( $content ) ? $content : json_decode( stripslashes( trim( $post->post_content ) ), true );
 	$read    = is_array( $content ) && isset( $content['fields'] )
-		? helpdesk_bridge_jetpack_json( $content )
+		? helpdesk_bridge_jetpack_json( $post, $content )
 		: helpdesk_bridge_jetpack_text( $post->post_content );
 	$parent  = get_post( $post->post_parent );
 	$title   = $read['title'];
@@ -66,7 +66,7 @@ function helpdesk_bridge_jetpack_entry( \WP_Post $post ): array {
 		'at'         => helpdesk_bridge_utc( $post->post_date_gmt ),
 		'files'      => $read['files'],
 		'submission' => array(
-			'form'    => helpdesk_bridge_jetpack_form( $post, $title ),
+			'form'    => helpdesk_bridge_jetpack_form( $post, $title, array_column( $read['fields'], 'name' ) ),
 			'locale'  => get_locale(),
 			'page'    => helpdesk_bridge_page_of( $read['page'] ? $read['page'] : $post->post_parent, $read['url'] ),
 			'visitor' => array(
@@ -82,14 +82,15 @@ function helpdesk_bridge_jetpack_entry( \WP_Post $post ): array {
 /**
  * The content as JSON.
  *
+ * @param \WP_Post             $post    The entry.
  * @param array<string, mixed> $content fields (key, label, value, type, form_field_id), source_id, request_url, entry_title.
  * @return array{fields: array<int, array<string, mixed>>, files: array<int, array<string, string>>, title: string, url: string, page: int}
  */
-function helpdesk_bridge_jetpack_json( array $content ): array {
+function helpdesk_bridge_jetpack_json( \WP_Post $post, array $content ): array {
 	$fields = array();
 	$files  = array();
 	foreach ( (array) $content['fields'] as $field ) {
-		$id    = empty( $field['form_field_id'] ) ? ( $field['key'] ?? '' ) : $field['form_field_id'];
+		$id    = helpdesk_bridge_jetpack_name( $post, empty( $field['form_field_id'] ) ? ( $field['key'] ?? '' ) : $field['form_field_id'] );
 		$value = map_deep( $field['value'] ?? '', 'helpdesk_bridge_jetpack_plain' );
 		if ( 'file' === ( $field['type'] ?? '' ) ) {
 			$mine  = helpdesk_bridge_jetpack_files( $id, $value );

@@ -5,6 +5,8 @@
  * @package HelpdeskBridge
  */
 
+// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- Contact Form 7 has checked the request; stored as JSON and escaped where it is shown.
+
 defined( 'ABSPATH' ) || exit;
 
 add_action( 'wpcf7_submit', 'helpdesk_bridge_on_contact_form_7', 9, 2 );
@@ -47,12 +49,8 @@ function helpdesk_bridge_on_contact_form_7( $form, $result = array() ): void {
  * @return array<string, mixed> See helpdesk_bridge_hear().
  */
 function helpdesk_bridge_from_contact_form_7( $form, $submission, string $status ): array {
-	$files = array();
-	foreach ( $submission->uploaded_files() as $name => $paths ) {
-		foreach ( (array) $paths as $path ) {
-			$files[] = helpdesk_bridge_file_at( $name, (string) $path );
-		}
-	}
+	$files = helpdesk_bridge_contact_form_7_files( $submission->uploaded_files() );
+	$files = 'spam' === $status && array() === $files ? helpdesk_bridge_contact_form_7_untouched( $form ) : $files;
 	return array(
 		'id'         => helpdesk_bridge_contact_form_7_id( (string) $submission->get_posted_data_hash(), (int) $submission->get_meta( 'timestamp' ) ),
 		'files'      => $files,
@@ -69,9 +67,45 @@ function helpdesk_bridge_from_contact_form_7( $form, $submission, string $status
 				'ip'         => $submission->get_meta( 'remote_ip' ),
 				'user_agent' => $submission->get_meta( 'user_agent' ),
 			),
-			'fields'  => helpdesk_bridge_contact_form_7_fields( $form, (array) $submission->get_posted_data(), $files ),
+			'fields'  => helpdesk_bridge_contact_form_7_fields( $form, (array) $submission->get_posted_data(), $files, wp_unslash( $_POST ) ),
 		),
 	);
+}
+
+/**
+ * Files by the names that their visitor gave them.
+ *
+ * @param array<string, string|string[]> $uploaded Field => path or paths.
+ * @return array<int, array<string, string>>
+ */
+function helpdesk_bridge_contact_form_7_files( array $uploaded ): array {
+	$files = array();
+	foreach ( $uploaded as $name => $paths ) {
+		$paths = array_values( (array) $paths );
+		$names = helpdesk_bridge_sent_names( (string) $name, count( $paths ) );
+		foreach ( $paths as $index => $path ) {
+			$files[] = helpdesk_bridge_file_at( $name, (string) $path, $names[ $index ] ?? '' );
+		}
+	}
+	return $files;
+}
+
+/**
+ * The files of spam, which Contact Form 7 has checked and then leaves where PHP put them: what is taken
+ * for spam may be none.
+ *
+ * @param object $form WPCF7_ContactForm.
+ * @return array<int, array<string, string>>
+ */
+function helpdesk_bridge_contact_form_7_untouched( $form ): array {
+	$untouched = array();
+	foreach ( $form->scan_form_tags() as $tag ) {
+		if ( 'file' === $tag->basetype ) {
+			$paths                   = helpdesk_bridge_texts( $_FILES[ $tag->name ]['tmp_name'] ?? array() );
+			$untouched[ $tag->name ] = array_filter( $paths, 'is_uploaded_file' );
+		}
+	}
+	return helpdesk_bridge_contact_form_7_files( $untouched );
 }
 
 /**
@@ -90,9 +124,10 @@ function helpdesk_bridge_contact_form_7_id( string $hash, int $timestamp ): stri
  * @param object                            $form   WPCF7_ContactForm.
  * @param array<string, mixed>              $posted Name => value.
  * @param array<int, array<string, string>> $files  The submission's.
+ * @param array<string, mixed>              $sent   Name => value as the browser sent it, where it is known.
  * @return array<int, array<string, mixed>>
  */
-function helpdesk_bridge_contact_form_7_fields( $form, array $posted, array $files ): array {
+function helpdesk_bridge_contact_form_7_fields( $form, array $posted, array $files, array $sent = array() ): array {
 	$fields = array();
 	$labels = helpdesk_bridge_contact_form_7_labels( (string) $form->prop( 'form' ) );
 	foreach ( $form->scan_form_tags() as $tag ) {
@@ -107,6 +142,8 @@ function helpdesk_bridge_contact_form_7_fields( $form, array $posted, array $fil
 				return $file['field'] === $name;
 			};
 			$value = helpdesk_bridge_file_names( array_filter( $files, $mine ) );
+		} elseif ( in_array( helpdesk_bridge_type( $tag->basetype ), HELPDESK_BRIDGE_CHOICES, true ) && is_object( $tag->pipes ?? null ) ) {
+			$value = helpdesk_bridge_contact_form_7_choices( $tag->pipes, $value, $sent[ $tag->name ] ?? array() );
 		}
 		$label                = 'acceptance' === $tag->basetype && '' !== (string) $tag->content ? $tag->content : $label;
 		$fields[ $tag->name ] = helpdesk_bridge_heard_field( $tag->name, $label, $tag->basetype, $value );
@@ -115,6 +152,33 @@ function helpdesk_bridge_contact_form_7_fields( $form, array $posted, array $fil
 		$fields[ $name ] = helpdesk_bridge_heard_field( $name, '', 'text', $value );
 	}
 	return array_values( $fields );
+}
+
+/**
+ * What the visitor chose, of choices written `shown|meant`: Contact Form 7 puts what is meant in its
+ * place, often an address that several choices share.
+ *
+ * @param object $pipes WPCF7_Pipes.
+ * @param mixed  $value What Contact Form 7 made of it; the last one may have a text typed behind it.
+ * @param mixed  $sent  What the browser sent; empty when nobody knows any more.
+ * @return string[]
+ */
+function helpdesk_bridge_contact_form_7_choices( $pipes, $value, $sent ): array {
+	$shown = $pipes->collect_befores();
+	$meant = $pipes->collect_afters();
+	$sent  = array_map( 'trim', helpdesk_bridge_texts( $sent ) );
+	$texts = array();
+	foreach ( helpdesk_bridge_texts( $value ) as $index => $text ) {
+		$place = array_search( $sent[ $index ] ?? '', $shown, true );
+		$alike = array_keys( $meant, $text, true );
+		if ( false !== $place && 0 === strpos( $text, $meant[ $place ] ) ) {
+			$text = $shown[ $place ] . substr( $text, strlen( $meant[ $place ] ) );
+		} elseif ( 1 === count( $alike ) ) {
+			$text = $shown[ $alike[0] ];
+		}
+		$texts[] = $text;
+	}
+	return $texts;
 }
 
 /**

@@ -72,6 +72,7 @@ const HELPDESK_BRIDGE_TYPES = array(
 	'input_radio'         => 'radio',
 	'terms_and_condition' => 'consent',
 	'gdpr_agreement'      => 'consent',
+	'tabular_grid'        => 'textarea',
 	'input_hidden'        => 'hidden',
 	'input_file'          => 'file',
 	'input_image'         => 'file',
@@ -86,6 +87,7 @@ const HELPDESK_BRIDGE_TYPES = array(
 	// Gravity Forms.
 	'multiselect'         => 'select',
 	'fileupload'          => 'file',
+	'list'                => 'textarea',
 	'post_image'          => 'file',
 	'creditcard'          => 'password',
 );

@@ -50,8 +50,14 @@ function helpdesk_bridge_from_fluent_forms( array $data, $form ): array {
 			$value = helpdesk_bridge_file_names( $mine );
 		} elseif ( in_array( $element, array( 'select', 'input_radio', 'input_checkbox' ), true ) ) {
 			$value = helpdesk_bridge_choice_labels( $value, (array) ( $field['settings']['advanced_options'] ?? array() ) );
+		} elseif ( 'select_country' === $element ) {
+			$value = helpdesk_bridge_fluent_country( $value );
+		} elseif ( 'tabular_grid' === $element && is_array( $value ) ) {
+			$value = helpdesk_bridge_fluent_grid( $value, (array) ( $field['settings'] ?? array() ) );
 		} elseif ( 'input_name' === $element ) {
 			$value = implode( ' ', helpdesk_bridge_texts( $value ) );
+		} elseif ( 'address' === $element && is_array( $value ) && isset( $value['country'] ) ) {
+			$value['country'] = helpdesk_bridge_fluent_country( $value['country'] );
 		} elseif ( 'terms_and_condition' === $element || 'gdpr_agreement' === $element ) {
 			$value = empty( $value ) ? '' : '1';
 		}
@@ -95,13 +101,42 @@ function helpdesk_bridge_fluent_fields( array $fields, int $depth = 0 ): array {
 }
 
 /**
+ * A country's name in place of its code.
+ *
+ * @param mixed $code Such as FR.
+ */
+function helpdesk_bridge_fluent_country( $code ): string {
+	$code  = helpdesk_bridge_text( $code );
+	$names = function_exists( 'getFluentFormCountryList' ) ? (array) getFluentFormCountryList() : array();
+	return helpdesk_bridge_text( $names[ $code ] ?? $code );
+}
+
+/**
+ * A grid, a line for each of its rows: "row: what was ticked in it".
+ *
+ * @param array<string, mixed> $ticked   Row => name or names of columns.
+ * @param array<string, mixed> $settings With grid_rows and grid_columns, name => label.
+ */
+function helpdesk_bridge_fluent_grid( array $ticked, array $settings ): string {
+	$lines = array();
+	foreach ( $ticked as $row => $columns ) {
+		$texts = array();
+		foreach ( helpdesk_bridge_texts( $columns ) as $column ) {
+			$texts[] = helpdesk_bridge_text( $settings['grid_columns'][ $column ] ?? $column );
+		}
+		$lines[] = helpdesk_bridge_text( $settings['grid_rows'][ $row ] ?? $row ) . ': ' . implode( ', ', $texts );
+	}
+	return implode( "\n", $lines );
+}
+
+/**
  * A field's label; a consent's is its text.
  *
  * @param array<string, mixed> $field As the form has it.
  */
 function helpdesk_bridge_fluent_label( array $field ): string {
 	$settings = (array) ( $field['settings'] ?? array() );
-	foreach ( array( 'label', 'admin_field_label', 'tnc_html' ) as $key ) {
+	foreach ( array( 'label', 'tnc_html', 'admin_field_label' ) as $key ) {
 		$text = trim( wp_strip_all_tags( helpdesk_bridge_text( $settings[ $key ] ?? '' ) ) );
 		if ( '' !== $text ) {
 			return $text;
@@ -135,10 +170,12 @@ function helpdesk_bridge_try_fluent_forms( string $id ): void {
 	$form   = $wpdb->get_row( $wpdb->prepare( "SELECT id, title, form_fields FROM {$wpdb->prefix}fluentform_forms WHERE id = %d", (int) $id ) );
 	$fields = json_decode( (string) $form->form_fields, true );
 	$data   = array();
+
+	$countries = function_exists( 'getFluentFormCountryList' ) ? (array) getFluentFormCountryList() : array();
 	foreach ( helpdesk_bridge_fluent_fields( (array) ( $fields['fields'] ?? array() ) ) as $name => $field ) {
 		$options       = (array) ( $field['settings']['advanced_options'] ?? array() );
 		$first         = (array) reset( $options );
-		$data[ $name ] = helpdesk_bridge_canary_value( $field['element'] ?? '', $first['value'] ?? '' );
+		$data[ $name ] = helpdesk_bridge_canary_value( $field['element'] ?? '', $first['value'] ?? array_key_first( $countries ) );
 	}
 	helpdesk_bridge_on_fluent_forms( 0, $data, $form );
 }

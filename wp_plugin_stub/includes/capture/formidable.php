@@ -87,7 +87,8 @@ function helpdesk_bridge_formidable_field( $field, $value ): array {
 	} elseif ( is_array( $value ) ) {
 		$value = implode( 'name' === $field->type ? ' ' : ', ', helpdesk_bridge_texts( $value ) );
 	}
-	return helpdesk_bridge_heard_field( $field->field_key, $field->name, $field->type, $value );
+	$agreed = 'gdpr' === $field->type ? $field->field_options['gdpr_agreement_text'] ?? '' : '';
+	return helpdesk_bridge_heard_field( $field->field_key, '' === $agreed ? $field->name : $agreed, $field->type, $value );
 }
 
 /**

@@ -21,19 +21,38 @@ const HELPDESK_BRIDGE_GRAVITY_NOISE = array( 'html', 'section', 'page', 'captcha
 function helpdesk_bridge_on_gravity_forms( $entry, $form = array() ): void {
 	helpdesk_bridge_hear(
 		static function () use ( $entry, $form ): array {
-			return helpdesk_bridge_from_gravity_forms( (array) $entry, (array) $form );
+			return helpdesk_bridge_from_gravity_forms( (array) $entry, (array) $form, helpdesk_bridge_gravity_names( (array) $form ) );
 		}
 	);
 }
 
 /**
+ * What the visitor called the files of this request. Gravity Forms stores them under names of its own.
+ *
+ * @param array<string, mixed> $form With id and fields.
+ * @return array<string, string[]> Field id => names, in the order of its files.
+ */
+function helpdesk_bridge_gravity_names( array $form ): array {
+	$names   = array();
+	$earlier = class_exists( 'GFFormsModel' ) ? \GFFormsModel::$uploaded_files[ $form['id'] ?? 0 ] ?? array() : array();
+	foreach ( (array) ( $form['fields'] ?? array() ) as $field ) {
+		$input = 'input_' . $field['id'];
+		$sent  = helpdesk_bridge_sent_names( $input, 1 );
+		// The others were sent while the form was filled in, or with an earlier page of it.
+		$names[ (string) $field['id'] ] = array() === $sent ? array_column( (array) ( $earlier[ $input ] ?? array() ), 'uploaded_filename' ) : $sent;
+	}
+	return $names;
+}
+
+/**
  * What is kept; for the hook and for the backfill.
  *
- * @param array<string, mixed> $entry id, form_id, date_created (UTC), source_url, ip, user_agent, created_by, status, and input id => value.
- * @param array<string, mixed> $form  With id, title, fields.
+ * @param array<string, mixed>    $entry id, form_id, date_created (UTC), source_url, ip, user_agent, created_by, status, and input id => value.
+ * @param array<string, mixed>    $form  With id, title, fields.
+ * @param array<string, string[]> $names See helpdesk_bridge_gravity_names().
  * @return array<string, mixed> See helpdesk_bridge_hear().
  */
-function helpdesk_bridge_from_gravity_forms( array $entry, array $form ): array {
+function helpdesk_bridge_from_gravity_forms( array $entry, array $form, array $names = array() ): array {
 	$files = array();
 	$heard = array();
 	foreach ( (array) ( $form['fields'] ?? array() ) as $field ) {
@@ -43,11 +62,12 @@ function helpdesk_bridge_from_gravity_forms( array $entry, array $form ): array 
 		$value = helpdesk_bridge_gravity_value( $entry, $field );
 		$type  = helpdesk_bridge_gravity_type( $field );
 		if ( 'file' === helpdesk_bridge_type( $type ) ) {
-			$mine  = helpdesk_bridge_gravity_files( $field, $value );
+			$mine  = helpdesk_bridge_gravity_files( $field, $value, $names[ (string) $field['id'] ] ?? array() );
 			$files = array_merge( $files, $mine );
 			$value = helpdesk_bridge_file_names( $mine );
 		}
-		$heard[] = helpdesk_bridge_heard_field( $field['id'], $field['label'] ?? '', $type, $value );
+		$label   = 'consent' === $type && ! empty( $field['checkboxLabel'] ) ? $field['checkboxLabel'] : $field['label'] ?? '';
+		$heard[] = helpdesk_bridge_heard_field( $field['id'], $label, $type, $value );
 	}
 	$user = (int) ( $entry['created_by'] ?? 0 );
 	return array(
@@ -106,6 +126,9 @@ function helpdesk_bridge_gravity_value( array $entry, $field ) {
 		$list  = json_decode( $value, true );
 		$value = is_array( $list ) ? $list : explode( ',', $value );
 	}
+	if ( 'list' === $type ) {
+		return helpdesk_bridge_gravity_rows( helpdesk_bridge_text( $value ) );
+	}
 	$choices = $field['choices'] ?? null;
 	if ( is_array( $choices ) && in_array( helpdesk_bridge_type( $type ), HELPDESK_BRIDGE_CHOICES, true ) ) {
 		return helpdesk_bridge_choice_labels( $value, $choices, array( 'text', 'value' ) );
@@ -114,24 +137,42 @@ function helpdesk_bridge_gravity_value( array $entry, $field ) {
 }
 
 /**
+ * The rows of a list field, a line each; of a list with columns, "column: text, column: text".
+ *
+ * @param string $value As PHP serialises a list of texts or of columns.
+ */
+function helpdesk_bridge_gravity_rows( string $value ): string {
+	// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.serialize_unserialize, WordPress.PHP.NoSilencedErrors -- Gravity's own way to store it; no objects. What is no list stays a text.
+	$rows  = is_serialized( $value ) ? @unserialize( $value, array( 'allowed_classes' => false ) ) : null;
+	$lines = array();
+	foreach ( is_array( $rows ) ? $rows : array( $value ) as $row ) {
+		$cells = array();
+		foreach ( (array) $row as $column => $text ) {
+			$cells[] = ( is_array( $row ) ? $column . ': ' : '' ) . helpdesk_bridge_text( $text );
+		}
+		$lines[] = implode( ', ', $cells );
+	}
+	return implode( "\n", $lines );
+}
+
+/**
  * The files of an upload field: an address, a JSON list of them, or an address with a caption behind `|:|`.
  *
- * @param mixed $field GF_Field.
- * @param mixed $value What the entry holds.
+ * @param mixed    $field GF_Field.
+ * @param mixed    $value What the entry holds.
+ * @param string[] $names What the visitor called them, where it is known of all.
  * @return array<int, array<string, string>>
  */
-function helpdesk_bridge_gravity_files( $field, $value ): array {
+function helpdesk_bridge_gravity_files( $field, $value, array $names = array() ): array {
 	$value = helpdesk_bridge_text( $value );
 	$list  = json_decode( $value, true );
 	$files = array();
-	foreach ( is_array( $list ) ? $list : array( explode( '|:|', $value )[0] ) as $url ) {
-		$url = helpdesk_bridge_text( $url );
-		if ( '' === $url ) {
-			continue;
-		}
+	$urls  = helpdesk_bridge_texts( is_array( $list ) ? $list : explode( '|:|', $value )[0] );
+	$names = count( $names ) === count( $urls ) ? array_values( $names ) : array();
+	foreach ( $urls as $index => $url ) {
 		$path    = class_exists( 'GFFormsModel' ) && method_exists( 'GFFormsModel', 'get_physical_file_path' ) ? (string) \GFFormsModel::get_physical_file_path( $url ) : '';
 		$path    = helpdesk_bridge_upload_path( '' === $path ? $url : $path );
-		$files[] = helpdesk_bridge_file_at( $field['id'], $path, basename( (string) wp_parse_url( $url, PHP_URL_PATH ) ) );
+		$files[] = helpdesk_bridge_file_at( $field['id'], $path, helpdesk_bridge_text( $names[ $index ] ?? basename( (string) wp_parse_url( $url, PHP_URL_PATH ) ) ) );
 	}
 	return $files;
 }

@@ -41,6 +41,7 @@ function helpdesk_bridge_from_jetpack( ?\WP_Post $post, array $fields, bool $is_
 	$files = array();
 	$heard = array();
 	foreach ( $fields as $id => $field ) {
+		$id    = helpdesk_bridge_jetpack_name( $post, $id );
 		$type  = (string) $field->get_attribute( 'type' );
 		$value = $field->value ?? '';
 		if ( 'file' === $type ) {
@@ -51,7 +52,7 @@ function helpdesk_bridge_from_jetpack( ?\WP_Post $post, array $fields, bool $is_
 		$heard[] = helpdesk_bridge_jetpack_field( $id, $field->get_attribute( 'label' ), $type, $value );
 	}
 	$spam = $is_spam || ( null !== $post && in_array( $post->post_status, array( 'spam', 'trash' ), true ) );
-	$form = helpdesk_bridge_jetpack_form( $post, (string) ( $about['entry_title'] ?? '' ) );
+	$form = helpdesk_bridge_jetpack_form( $post, (string) ( $about['entry_title'] ?? '' ), array_column( $heard, 'name' ) );
 	return array(
 		'id'         => null === $post ? '' : helpdesk_bridge_jetpack_id( $post ),
 		'files'      => $files,
@@ -111,18 +112,48 @@ function helpdesk_bridge_jetpack_files( $name, $value ): array {
 }
 
 /**
- * Which form it was: a stored one, else the page it stands on.
+ * The form that is stored as such and may stand on many pages, or null.
+ *
+ * @param \WP_Post|null $post The stored answer.
+ */
+function helpdesk_bridge_jetpack_stored( ?\WP_Post $post ): ?\WP_Post {
+	$parent = null === $post || 0 === $post->post_parent ? null : get_post( $post->post_parent );
+	return null !== $parent && 'jetpack_form' === $parent->post_type ? $parent : null;
+}
+
+/**
+ * A field's name. Jetpack puts the page before it, `g14-email`, which would give a stored form other
+ * fields on each of its pages.
+ *
+ * @param \WP_Post|null $post The stored answer.
+ * @param mixed         $id   The field's id.
+ */
+function helpdesk_bridge_jetpack_name( ?\WP_Post $post, $id ): string {
+	$name = helpdesk_bridge_text( $id );
+	return null === helpdesk_bridge_jetpack_stored( $post ) ? $name : (string) preg_replace( '/^g\d+-(\d+-)?/', '', $name );
+}
+
+/**
+ * Which form it was: a stored one, else the page it stands on; the second form of a page has `-1` behind
+ * it, in Jetpack's own count.
  *
  * @param \WP_Post|null $post  The stored answer.
  * @param string        $title Title of the page.
+ * @param string[]      $names Of its fields.
  * @return array{plugin: string, id: string, title: string}
  */
-function helpdesk_bridge_jetpack_form( ?\WP_Post $post, string $title ): array {
+function helpdesk_bridge_jetpack_form( ?\WP_Post $post, string $title, array $names = array() ): array {
 	$parent = null === $post || 0 === $post->post_parent ? null : get_post( $post->post_parent );
+	$title  = null === $parent ? $title : $parent->post_title;
+	$id     = null === $post ? '0' : (string) $post->post_parent;
+	if ( array() !== $names && preg_match( '/^g' . $id . '-(\d+)-/', $names[0], $found ) && preg_grep( '/^' . $found[0] . '/', $names ) === $names ) {
+		$id    .= '-' . $found[1];
+		$title .= ' (' . ( (int) $found[1] + 1 ) . ')';
+	}
 	return array(
 		'plugin' => 'jetpack',
-		'id'     => null === $post ? '0' : (string) $post->post_parent,
-		'title'  => null === $parent ? $title : $parent->post_title,
+		'id'     => $id,
+		'title'  => $title,
 	);
 }
 
@@ -146,7 +177,13 @@ function helpdesk_bridge_jetpack_forms(): array {
 	}
 	$titles = helpdesk_bridge_titles_of_posts( 'jetpack_form' );
 	foreach ( array( 'page', 'post' ) as $type ) {
-		foreach ( array( '<!-- wp:jetpack/contact-form', '[contact-form ', '[contact-form]' ) as $sign ) {
+		foreach ( helpdesk_bridge_titles_of_posts( $type, '<!-- wp:jetpack/contact-form' ) as $id => $title ) {
+			// One that only shows a stored form is no form of its own.
+			if ( preg_match( '/<!-- wp:jetpack\/contact-form(?![^>]*"ref":)/', (string) get_post_field( 'post_content', $id, 'raw' ) ) ) {
+				$titles[ $id ] = $title;
+			}
+		}
+		foreach ( array( '[contact-form ', '[contact-form]' ) as $sign ) {
 			$titles += helpdesk_bridge_titles_of_posts( $type, $sign );
 		}
 	}
@@ -200,9 +237,32 @@ function helpdesk_bridge_jetpack_blocks( array $blocks, int $depth = 0 ): array 
 	$found = array();
 	foreach ( $depth > 10 ? array() : $blocks as $block ) {
 		if ( 0 === strpos( (string) $block['blockName'], 'jetpack/field-' ) ) {
-			$found[] = array( 'type' => substr( $block['blockName'], strlen( 'jetpack/field-' ) ) ) + (array) $block['attrs'];
+			// Since 2025 the label and the choices are blocks of their own.
+			$found[] = array( 'type' => substr( $block['blockName'], strlen( 'jetpack/field-' ) ) ) + (array) $block['attrs'] + array(
+				'label'   => helpdesk_bridge_jetpack_labels( $block['innerBlocks'], 'jetpack/label' )[0] ?? '',
+				'options' => helpdesk_bridge_jetpack_labels( $block['innerBlocks'], 'jetpack/option' ),
+			);
 		}
 		$found = array_merge( $found, helpdesk_bridge_jetpack_blocks( $block['innerBlocks'], $depth + 1 ) );
 	}
 	return $found;
+}
+
+/**
+ * The labels of blocks of a kind, two levels deep.
+ *
+ * @param array<int, array<string, mixed>> $blocks As parse_blocks() returns them.
+ * @param string                           $kind   Their name.
+ * @return string[]
+ */
+function helpdesk_bridge_jetpack_labels( array $blocks, string $kind ): array {
+	$labels = array();
+	foreach ( $blocks as $block ) {
+		foreach ( array_merge( array( $block ), $block['innerBlocks'] ) as $one ) {
+			if ( $kind === $one['blockName'] ) {
+				$labels[] = helpdesk_bridge_text( $one['attrs']['label'] ?? '' );
+			}
+		}
+	}
+	return $labels;
 }

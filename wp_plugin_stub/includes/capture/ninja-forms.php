@@ -113,7 +113,7 @@ function helpdesk_bridge_try_ninja_forms( string $id, string $title ): void {
 		$settings          = (array) $field->get_settings();
 		$options           = (array) ( $settings['options'] ?? array() );
 		$first             = (array) reset( $options );
-		$settings['value'] = helpdesk_bridge_canary_value( $settings['type'] ?? '', $first['value'] ?? '' );
+		$settings['value'] = helpdesk_bridge_canary_value( $settings['type'] ?? '', $first['value'] ?? '1' ); // A single box has no choices.
 		$fields[]          = array_intersect_key( $settings, array_flip( array( 'key', 'type', 'label', 'options', 'value' ) ) );
 	}
 	helpdesk_bridge_on_ninja_forms(

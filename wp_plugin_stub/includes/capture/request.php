@@ -100,6 +100,19 @@ function helpdesk_bridge_uploaded_files( $field, $urls ): array {
 }
 
 /**
+ * What the visitor called the files of an upload field; form plugins store them under other names.
+ *
+ * @param string $input Name of the field in the request.
+ * @param int    $count So many files there are.
+ * @return string[] One for each file, or none when the request does not tell.
+ */
+function helpdesk_bridge_sent_names( string $input, int $count ): array {
+	// phpcs:ignore WordPress.Security.NonceVerification -- The form plugin has checked the request; a name is never a path here.
+	$names = helpdesk_bridge_texts( $_FILES[ $input ]['name'] ?? array() );
+	return count( $names ) === $count ? $names : array();
+}
+
+/**
  * A file as the store takes it.
  *
  * @param mixed  $field Name of the field.
