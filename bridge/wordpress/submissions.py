@@ -43,7 +43,7 @@ def feed_page(data: Any) -> FeedPage:
         raise _odd_feed("next_after or has_more is missing")
     if not 0 <= next_after <= _LARGEST_CURSOR:
         raise _odd_feed("next_after is no cursor")
-    waiting = data.get("waiting")  # an older plugin says nothing of it
+    waiting = data.get("waiting")  # said only while something waits
     ids = [text for text in waiting if isinstance(text, str)] if isinstance(waiting, list) else []
     return FeedPage(tuple(items), next_after, more, tuple(ids))
 

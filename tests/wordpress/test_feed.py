@@ -33,7 +33,6 @@ def test_an_empty_page_keeps_the_cursor(read):
         "items": [],
         "next_after": 17,
         "has_more": False,
-        "waiting": [],
     }
 
 

@@ -71,7 +71,6 @@ def test_the_feed_pages_by_cursor(site, proxy, login):
         "items": [],
         "next_after": 2**40,
         "has_more": False,
-        "waiting": [],
     }
 
 

@@ -68,25 +68,26 @@ function helpdesk_bridge_feed( \WP_REST_Request $request ): \WP_REST_Response {
 }
 
 /**
- * A page of the feed, for REST and for XML-RPC.
+ * A page of the feed, for REST and for XML-RPC. It says `waiting` only while something waits.
  *
  * @param int $after Cursor of the last submission that is known already.
  * @param int $limit At most so many, 1 to 200.
- * @return array{items: array<int, array<string, mixed>>, next_after: int, has_more: bool, waiting: string[]}
+ * @return array{items: array<int, array<string, mixed>>, next_after: int, has_more: bool, waiting?: string[]}
  */
 function helpdesk_bridge_feed_page( int $after, int $limit ): array {
 	helpdesk_bridge_note_reading();
-	$rows  = helpdesk_bridge_rows_after( $after, $limit + 1 );
-	$more  = count( $rows ) > $limit;
-	$rows  = array_slice( $rows, 0, $limit );
-	$items = array_map( 'helpdesk_bridge_item', $rows );
-	$last  = end( $items );
-	return array(
+	$rows    = helpdesk_bridge_rows_after( $after, $limit + 1 );
+	$more    = count( $rows ) > $limit;
+	$rows    = array_slice( $rows, 0, $limit );
+	$items   = array_map( 'helpdesk_bridge_item', $rows );
+	$last    = end( $items );
+	$page    = array(
 		'items'      => $items,
 		'next_after' => $last ? $last['cursor'] : $after,
 		'has_more'   => $more,
-		'waiting'    => helpdesk_bridge_unconfirmed( $rows ),
 	);
+	$waiting = helpdesk_bridge_unconfirmed( $rows );
+	return $waiting ? $page + array( 'waiting' => $waiting ) : $page;
 }
 
 /**

@@ -32,7 +32,7 @@ function helpdesk_bridge_xmlrpc_methods( $methods ): array {
 }
 
 /**
- * A page of the feed: `items`, `next_after`, `has_more`, `waiting`.
+ * A page of the feed: `items`, `next_after`, `has_more`, and `waiting` while something waits.
  *
  * @param mixed $args See above.
  * @return array<string, mixed>|\IXR_Error Faults: 400, 403, 405.
