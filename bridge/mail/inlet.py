@@ -132,7 +132,7 @@ class ImapInlet:
         idle: Any = self._box.idle
         try:
             idle.start()
-            news = self._announced()
+            news = self._announced() or any(line.endswith(_NEWS) for line in self._at_hand())
             while not news and not stop.is_set() and (left := until - time.monotonic()) > 0:
                 asked, longest_look = time.monotonic(), min(left, LOOK_UP.total_seconds())
                 said = idle.poll(timeout=longest_look)
@@ -144,6 +144,28 @@ class ImapInlet:
         except _BROKEN as error:
             raise InletFault(f"The connection ended while waiting: {_said(error)}") from error
         return news or any(line.endswith(_NEWS) for line in said_last if isinstance(line, bytes))
+
+    def _at_hand(self) -> list[bytes]:
+        """Lines that came in one breath with the answer to IDLE.
+
+        They lie in a buffer (imaplib's, or that of TLS), and whoever waits for the socket, as
+        imap-tools does, waits past them.
+        """
+        lines: list[bytes] = []
+        sock = self._client.sock
+        patience = sock.gettimeout()
+        sock.settimeout(0)
+        try:
+            while True:
+                lines.append(self._client._get_line())
+        except OSError:
+            pass
+        except imaplib.IMAP4.abort as error:
+            if "EOF" not in str(error):  # so imaplib calls it when nothing more is there
+                raise
+        finally:
+            sock.settimeout(patience)
+        return lines
 
     def _announced(self) -> bool:
         """Whether new mail was told of with the answer to any command since the last search.

@@ -105,6 +105,36 @@ def test_mail_that_was_told_of_with_another_commands_answer_is_not_waited_for(
         assert not folder.wait(timedelta(seconds=0.1), threading.Event())
 
 
+def test_mail_that_was_told_of_in_one_breath_with_the_beginning_of_the_wait_is_not_waited_for(
+    bridge: Desk, imap_account: Account
+) -> None:
+    held: list[bytes] = []
+
+    def together(said: bytes) -> bytes:
+        """Lets the answer to IDLE go on only with what follows it."""
+        if said.startswith(b"+ "):
+            imap_account.deliver(letter(SUPPORT))
+            held.append(said)
+            return b""
+        return held.pop() + said if held else said
+
+    stop, news = threading.Event(), []
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        with bridge.ctx.inlets.open(inlets.access(bridge.ctx, inlet.id)) as folder:
+            assert folder.listed(0, 10) == []
+            wire.change = together
+            waiting = threading.Thread(
+                target=lambda: news.append(folder.wait(timedelta(minutes=10), stop))
+            )
+            waiting.start()
+            try:
+                wait_until(lambda: news == [True], "the news")
+            finally:
+                stop.set()
+                waiting.join()
+
+
 def test_mail_from_before_the_set_up_becomes_no_ticket(bridge: Desk, imap_account: Account) -> None:
     imap_account.deliver(*(letter(SUPPORT, subject=f"Old {n}") for n in range(40)))
     bridge.clock.set(datetime.now(UTC) + timedelta(seconds=1))
