@@ -60,6 +60,7 @@ def idle() -> list[Row]:
     """What a pull of an unchanged site asks, and what it costs besides waiting for the answers."""
     with served(IDLE_ARTICLES) as site, desk() as made, watched() as seen:
         _connect(made, site)
+        time.sleep(1.1)  # what was written in the second of a pull is read once more by the next
         _pull(made, SLUG)
         counts, own, waited = [], [], []
         for _ in range(IDLE_RUNS):
