@@ -1,4 +1,6 @@
-"""Stands for many idle sites: says what a real one said. `idle_site ANSWERS`; prints its port.
+"""Stands for many idle sites: says what a real one said, after as long as that took.
+
+`idle_site ANSWERS`; prints its port.
 
 ANSWERS is a JSON file, path → answer. An address is `/<any site>/<path>`; queries don't matter,
 since in them stand only times. Connections are kept, as by a web server in front of PHP.
@@ -6,6 +8,7 @@ since in them stand only times. Connections are kept, as by a web server in fron
 
 import json
 import sys
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ class Handler(BaseHTTPRequestHandler):
         path = "/" + urlsplit(self.path).path.lstrip("/").partition("/")[2]
         said = self.answers[path]
         body = said["body"].encode("utf-8")
+        time.sleep(said["seconds"])
         self.send_response(said["status"])
         for name, value in said["headers"].items():
             self.send_header(name, value)

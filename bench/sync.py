@@ -103,7 +103,7 @@ def many() -> list[Row]:
         "sites": SITES,
         "at_a_time": AT_A_TIME,
         "requests": len(urls),
-        "server": "a light one on loopback that repeats what a real idle WordPress said",
+        "server": "on loopback; repeats what a real idle WordPress said, and takes as long",
     }
     what = "the same requests by one bare loop, s"
     reference = {"what": what, "value": round(statistics.median(bare), 3)}
@@ -179,7 +179,12 @@ def _idle_server(made: Desk, seen: Watched) -> Iterator[str]:
 
 def _recorded(answer: Any) -> dict[str, Any]:
     headers = {name: value for name, value in answer.headers.items() if name in HEADERS}
-    return {"status": answer.status, "headers": headers, "body": answer.body.decode("utf-8")}
+    return {
+        "status": answer.status,
+        "headers": headers,
+        "body": answer.body.decode("utf-8"),
+        "seconds": answer.elapsed.total_seconds(),
+    }
 
 
 def _full_row(ours: list[dict[str, Any]], bare: list[float], settings: dict[str, Any]) -> Row:
