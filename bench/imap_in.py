@@ -21,14 +21,14 @@ from bench.mails import multiplied
 from bench.rows import Row, rate_row
 from bench.tickets import fill
 from bridge.services import set_up
-from bridge.services.incoming_mail import inlets
+from bridge.services.incoming_mail import inlet_reading, inlets
 from tests.servers import certificates, dovecot, requirements
 from tests.servers.dovecot import PASSWORD, Account, Dovecot
 from tests.servers.run import OwnedRun
 
 MAILS = int(os.environ.get("BENCH_MAILS", "2000"))
 RUNS = 3
-BATCH = 50
+BATCH = inlet_reading.BATCH
 LEAST_RATIO = 0.5
 LEAST_AMONG_MANY = 0.9
 MANY = 100_000
@@ -104,7 +104,7 @@ def _ours(made: Desk, server: Dovecot, mails: list[bytes]) -> float:
     [inlet] = inlets.all_of(made.context)
     began = time.perf_counter()
     with made.context.inlets.open(inlets.access(made.context, inlet.id)) as folder:
-        count = inlets.read(made.context, inlet, folder, threading.Event())
+        count = inlet_reading.read(made.context, inlet, folder, threading.Event())
     taken = time.perf_counter() - began
     if count != MAILS:
         raise RuntimeError(f"{count} mails came in, not {MAILS}")

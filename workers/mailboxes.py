@@ -14,7 +14,7 @@ import structlog
 from bridge.domain.errors import InletFault, NotFound, Unavailable
 from bridge.domain.ports import OpenInlet
 from bridge.services.context import Context
-from bridge.services.incoming_mail import inlets
+from bridge.services.incoming_mail import inlet_reading, inlets
 from bridge.services.incoming_mail.inlets import Inlet
 from bridge.services.mailboxes import inlet_set_up
 
@@ -102,8 +102,8 @@ def follow(ctx: Context, inlet: Inlet, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with ctx.inlets.open(inlets.access(ctx, inlet.id)) as folder:
-                inlets.finish(ctx, inlet, folder)
-                inlets.read(ctx, inlet, folder, stop)
+                inlet_reading.finish(ctx, inlet, folder)
+                inlet_reading.read(ctx, inlet, folder, stop)
                 pause = FIRST_PAUSE
                 _stay(ctx, inlet, folder, stop)
         except NotFound:
@@ -131,7 +131,7 @@ def _stay(ctx: Context, inlet: Inlet, folder: OpenInlet, stop: threading.Event) 
             folder.wait(ctx.timing.idle_mail, stop)
         else:
             stop.wait(ctx.timing.poll_mail.total_seconds())
-        inlets.read(ctx, inlet, folder, stop)
+        inlet_reading.read(ctx, inlet, folder, stop)
 
 
 def _noted(ctx: Context, inlet: Inlet, fault: InletFault) -> None:

@@ -1,5 +1,6 @@
 """Kinds of mails that machines write."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -29,3 +30,16 @@ REPORTS = frozenset(
 
 ANSWERS = frozenset({MachineKind.AUTO_REPLY, MachineKind.ACKNOWLEDGEMENT, MachineKind.CHALLENGE})
 """Kinds that answer a mail without anyone having read it."""
+
+
+@dataclass(frozen=True)
+class MachineMail:
+    """`findings`: what gave it away, for logs and tests. `certain`: headers or form say so."""
+
+    kind: MachineKind
+    findings: tuple[str, ...]
+    certain: bool
+
+    @property
+    def is_report(self) -> bool:
+        return self.kind in REPORTS

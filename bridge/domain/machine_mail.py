@@ -7,12 +7,11 @@ RFC 6522, RFC 8098, Microsoft's X-Auto-Response-Suppress.
 """
 
 import re
-from dataclasses import dataclass
 
 from bridge.domain import acknowledgements, mail_reports
 from bridge.domain import machine_phrases as phrases
 from bridge.domain.addresses import local_part
-from bridge.domain.machine_kinds import REPORTS, MachineKind
+from bridge.domain.machine_kinds import REPORTS, MachineKind, MachineMail
 from bridge.domain.mail_reports import Verdict
 from bridge.domain.plain_words import folded
 from bridge.domain.ports import ParsedMail
@@ -23,19 +22,6 @@ LONGEST_NOTICE = 1500
 _SERVERS = re.compile(
     r"mailer[-_.]?daemon|mail[-_.]delivery[-_.](?:system|subsystem)|post[-_.]?master"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class MachineMail:
-    """`findings`: what gave it away, for logs and tests. `certain`: headers or form say so."""
-
-    kind: MachineKind
-    findings: tuple[str, ...]
-    certain: bool
-
-    @property
-    def is_report(self) -> bool:
-        return self.kind in REPORTS
 
 
 _SERVER_NAMES = re.compile(r"mailer[-_. ]?daemon|mail deliver|post[-_.]?master|mail[-_. ]?system")

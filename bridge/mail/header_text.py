@@ -9,6 +9,7 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 from bridge.domain.addresses import normalise
+from bridge.domain.language import language_of
 from bridge.domain.ports import Address
 from bridge.mail.charsets import decoded
 
@@ -20,7 +21,6 @@ MAX_ADDRESSES = 500
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _FOLD = re.compile(r"\r?\n(?=[ \t])|[\r\n]+")
 _BARE_ADDRESS = re.compile(r"[^\s<>\",;:()\[\]]+@[^\s<>\",;:()\[\]]+")
-_LANGUAGE = re.compile(r"\s*([a-z]{2,3})\b", re.IGNORECASE)
 
 
 def fields(message: Message) -> list[tuple[str, str]]:
@@ -94,8 +94,7 @@ def date(headers: Headers) -> datetime | None:
 
 
 def language(headers: Headers) -> str | None:
-    match = _LANGUAGE.match(first(headers, "content-language"))
-    return match.group(1).lower() if match else None
+    return language_of(first(headers, "content-language").partition(",")[0])
 
 
 def _address(email: str) -> str:

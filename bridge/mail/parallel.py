@@ -1,15 +1,19 @@
 """Many mails are read in a process beside this one, while this one stores those before them.
 
 Reading a mail takes as long as storing it, and the threads of one Python process can't do both at
-once. The process is started by the first batch that is worth it, ends by itself when nothing came
+once. The process is started by the first mails that are worth it, ends by itself when nothing came
 for a while or whoever started it is gone, and gets no secret: neither environment nor database.
 """
 
+import socket
+import struct
 import subprocess
 import sys
 import threading
 import weakref
+from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
@@ -22,11 +26,13 @@ from bridge.mail.reader import Read, read
 log = structlog.get_logger()
 
 WORTH = 50
-"""Fewer are read before the process has started; a whole batch of a mailbox has more behind it."""
-AT_ONCE = 10
+"""Fewer are read before the process has started."""
+AT_ONCE = 25
 PIECE_BYTES = 1024 * 1024
+HANDED_OVER = 4
+"""Pieces that the process has before it, so that it goes on while this one fetches and stores."""
 PATIENCE_SECONDS = 60.0
-"""A process that says nothing for so long is given up; ten mails take milliseconds."""
+"""A process that says and takes nothing for so long is given up; a piece takes milliseconds."""
 
 
 class ParallelParser(MimeParser):
@@ -36,70 +42,97 @@ class ParallelParser(MimeParser):
         self._turn = threading.Lock()
         self._reader: _Reader | None = None
 
-    def parse_all(self, raws: Sequence[bytes]) -> Iterator[Read]:
-        """In order; None for a mail that can't be read here, of which `parse` tells why."""
-        if len(raws) < WORTH or not self._turn.acquire(blocking=False):
-            yield from self._here(raws)
-            return
+    @contextmanager
+    def ahead(self) -> Iterator["_Ahead"]:
+        mine = self._turn.acquire(blocking=False)
+        ahead = _Ahead(self, may_ask=mine)
         try:
-            yield from self._ahead(raws)
+            yield ahead
         finally:
-            self._turn.release()
+            if mine:
+                if ahead.waits:
+                    self.end()  # nobody takes its answers any more
+                self._turn.release()
 
-    def _ahead(self, raws: Sequence[bytes]) -> Iterator[Read]:
-        """The next piece is handed over before the one at hand is given out.
+    def reader(self) -> "_Reader | None":
+        """The process; None while it starts. Raises OSError, EOFError."""
+        if self._reader is None or not self._reader.alive():
+            self.end()
+            self._reader = _Reader()
+        return self._reader if self._reader.ready() else None
 
-        Never more: a process that waits until its answer is taken takes no new question. After one
-        that was lost, the rest is read here.
-        """
-        pieces = list(_pieces(raws))
-        waiting, lost = self._ask(pieces[0]), False
+    def end(self) -> None:
+        """Other mails start the process anew."""
+        if self._reader is not None:
+            self._reader.end()
+            self._reader = None
+
+
+class _Ahead:
+    """Fulfils the port MailsAhead. `may_ask`: the process serves whoever holds this."""
+
+    def __init__(self, parser: ParallelParser, *, may_ask: bool) -> None:
+        self._parser = parser
+        self._may_ask = may_ask
+        self._worth = False
+        self._process: _Reader | None = None
+        self._left: deque[Sequence[bytes]] = deque()
+        self._handed_over: deque[Sequence[bytes]] = deque()
+        self._found: deque[Read] = deque()
+
+    @property
+    def waits(self) -> bool:
+        """Whether answers are to come."""
+        return bool(self._handed_over)
+
+    def ask(self, raws: Sequence[bytes]) -> None:
+        self._left.extend(_pieces(raws))
+        self._worth = self._worth or sum(map(len, self._left)) >= WORTH
+        self._hand_over()
+
+    def take(self, count: int) -> list[Read]:
+        while len(self._found) < count:
+            self._found.extend(self._answer() if self.waits else self._here())
+            self._hand_over()
+        return [self._found.popleft() for _ in range(count)]
+
+    def _here(self) -> list[Read]:
+        return [read(self._parser, raw) for raw in self._left.popleft()]
+
+    def _hand_over(self) -> None:
+        """Whatever is next in turn. A large mail is read here, without copies of it."""
         try:
-            for number, piece in enumerate(pieces, 1):
-                answer = self._answer() if waiting else []
-                lost = lost or (waiting and not answer)
-                waiting = number < len(pieces) and not lost and self._ask(pieces[number])
-                yield from answer or self._here(piece)
-        finally:
-            if waiting:
-                self.end()  # nobody waits for its answer any more
-
-    def _here(self, raws: Sequence[bytes]) -> Iterator[Read]:
-        return (read(self, raw) for raw in raws)
-
-    def _ask(self, raws: Sequence[bytes]) -> bool:
-        """Whether an answer is to come. A large mail is read here, without copies of it."""
-        if len(raws[0]) > PIECE_BYTES:
-            return False
-        try:
-            if self._reader is None or not self._reader.alive():
-                self.end()
-                self._reader = _Reader()
-            self._reader.pipe.send(list(raws))
-        except OSError as error:
+            while self._is_for_the_process():
+                self._process = self._process or self._parser.reader()
+                if self._process is None:
+                    return
+                self._process.pipe.send(list(self._left[0]))
+                self._handed_over.append(self._left.popleft())
+        except (OSError, EOFError) as error:
             self._lost(error)
-        return self._reader is not None
+
+    def _is_for_the_process(self) -> bool:
+        if not (self._may_ask and self._worth and self._left):
+            return False
+        return len(self._handed_over) < HANDED_OVER and len(self._left[0][0]) <= PIECE_BYTES
 
     def _answer(self) -> list[Read]:
         """Empty when there will be none."""
         try:
-            if self._reader is not None and self._reader.pipe.poll(PATIENCE_SECONDS):
-                found: list[Read] = self._reader.pipe.recv()
-                return found
-            raise TimeoutError("it stands still")
+            found: list[Read] = self._process.pipe.recv() if self._process else []
         except (OSError, EOFError) as error:
             self._lost(error)
             return []
+        self._handed_over.popleft()
+        return found
 
     def _lost(self, error: Exception) -> None:
+        """What it did not answer, and all that follows, is read here."""
         log.warning("mails are read here: their reader is gone", why=str(error))
-        self.end()
-
-    def end(self) -> None:
-        """Another batch starts the process anew."""
-        if self._reader is not None:
-            self._reader.end()
-            self._reader = None
+        self._parser.end()
+        self._may_ask = False
+        self._left.extendleft(reversed(self._handed_over))
+        self._handed_over.clear()
 
 
 class _Reader:
@@ -107,6 +140,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.pipe, theirs = Pipe()
+        _set_patience(self.pipe)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-m", reader.__name__, str(theirs.fileno())],
@@ -115,11 +149,25 @@ class _Reader:
                 env={},
                 process_group=0,  # Ctrl-C is for the process that started it
             )
+        self._said_ready = False
         self.end = weakref.finalize(self, _end, self._process, self.pipe)
         self.end.atexit = False  # its pipe ends then; and a forked child's exit must not end it
 
     def alive(self) -> bool:
         return self._process.poll() is None
+
+    def ready(self) -> bool:
+        if not self._said_ready and self.pipe.poll(0):
+            self._said_ready = self.pipe.recv() is reader.READY
+        return self._said_ready
+
+
+def _set_patience(pipe: Connection) -> None:
+    """The kernel ends what stands still, in sending too: then OSError is raised (socket(7))."""
+    with socket.fromfd(pipe.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as sock:
+        limit = struct.pack("ll", int(PATIENCE_SECONDS), int(PATIENCE_SECONDS % 1 * 1_000_000))
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            sock.setsockopt(socket.SOL_SOCKET, option, limit)
 
 
 def _pieces(raws: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
@@ -130,7 +178,8 @@ def _pieces(raws: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
             yield raws[start:number]
             start, size = number, 0
         size += len(raw)
-    yield raws[start:]
+    if raws:
+        yield raws[start:]
 
 
 def _end(process: subprocess.Popen[bytes], pipe: Connection) -> None:

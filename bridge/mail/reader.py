@@ -1,13 +1,17 @@
 """The process that reads mails for parallel.py: it imports little, so that it starts fast."""
 
 import sys
+import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from queue import Empty, SimpleQueue
 
 from bridge.domain.ports import ParsedMail
 from bridge.mail.parse import MimeParser
 
 IDLE_SECONDS = 30.0
+READY = True
+"""What it says first: whoever started it reads by itself until then."""
 Read = ParsedMail | None
 
 
@@ -20,11 +24,24 @@ def read(parser: MimeParser, raw: bytes) -> Read:
 
 
 def serve(pipe: Connection) -> None:
-    """Answers until nobody asks any more."""
+    """Answers until nobody asks any more.
+
+    A thread takes the questions, so that whoever asks is not held up by the answer before.
+    """
+    asked: SimpleQueue[list[bytes] | None] = SimpleQueue()
+    threading.Thread(target=_listen, args=(pipe, asked), daemon=True).start()
     parser = MimeParser()
+    with suppress(Empty, OSError):
+        pipe.send(READY)
+        while raws := asked.get(timeout=IDLE_SECONDS):
+            pipe.send([read(parser, raw) for raw in raws])
+
+
+def _listen(pipe: Connection, asked: "SimpleQueue[list[bytes] | None]") -> None:
     with suppress(EOFError, OSError):
-        while pipe.poll(IDLE_SECONDS):
-            pipe.send([read(parser, raw) for raw in pipe.recv()])
+        while True:
+            asked.put(pipe.recv())
+    asked.put(None)
 
 
 if __name__ == "__main__":

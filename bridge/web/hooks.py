@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from bridge.domain.errors import NotAuthentic, TooLarge
 from bridge.services.canary import canary
 from bridge.services.incoming_mail import mailroom
+from bridge.services.incoming_mail.sorting import Sorted
 from bridge.services.intake import intake
 from bridge.services.sites import connection
 from bridge.services.vendors import vendor_calls
@@ -106,7 +107,7 @@ def mail(mailbox: str) -> tuple[Response, int]:
     return answer, 200 if sorted_.duplicate else 202
 
 
-def _taken(mailbox: str) -> mailroom.Sorted:
+def _taken(mailbox: str) -> Sorted:
     """Read whole up to the limit; what goes on beyond is passed on in pieces."""
     _refuse_too_large(LARGEST_MAIL)
     request.max_content_length = LARGEST_MAIL + 1

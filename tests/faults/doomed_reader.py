@@ -1,4 +1,6 @@
-"""A scheduler whose mailbox reader is killed at one step of its second batch."""
+"""A scheduler whose mailbox reader is killed at one step after it fetched its second batch.
+
+It keeps that batch, then sorts and marks the first one, then the second."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +17,7 @@ from bridge.domain.ports import (
     Inlets,
     Listed,
     MailParser,
+    MailsAhead,
     OpenInlet,
     ParsedMail,
 )
@@ -25,26 +28,30 @@ from tests.faults.dying import die
 T = TypeVar("T")
 
 BATCH = 2
-"""The batch at which it dies: one is done, and more are to come."""
 STEPS = (
     "fetched",
     "writing_1",  # the mails, raw, with the position
     "written_1",
-    "parsing_15",  # ten are sorted
-    "writing_3",  # the second ten
+    "reading_2",  # a quarter of the first batch is sorted
+    "writing_3",  # the second quarter
     "written_3",
-    "unmarked",
-    "marked",
+    "unmarked_1",
+    "marked_1",
+    "reading_5",
+    "written_6",  # the second batch is sorted
+    "unmarked_2",
 )
 
 
 @dataclass
 class Doom:
-    """`batch` counts what was fetched; `settled` the transactions since then."""
+    """`batch` counts what was fetched; the others transactions, pieces and marks since then."""
 
     step: str
     batch: int = 0
     settled: int = 0
+    taken: int = 0
+    marks: int = 0
 
     def at(self, step: str) -> None:
         if self.batch == BATCH and step == self.step:
@@ -81,13 +88,27 @@ class DoomedParser:
     def parse(self, raw: bytes) -> ParsedMail:
         return self.real.parse(raw)
 
-    def parse_all(self, raws: Sequence[bytes]) -> Iterator[ParsedMail | None]:
-        for number, mail in enumerate(self.real.parse_all(raws), 1):
-            self.doom.at(f"parsing_{number}")
-            yield mail
+    @contextmanager
+    def ahead(self) -> Iterator[MailsAhead]:
+        with self.real.ahead() as real:
+            yield DoomedAhead(self.doom, real)
 
     def own_files(self, mail: ParsedMail) -> tuple[FileContent, ...]:
         return self.real.own_files(mail)
+
+
+@dataclass
+class DoomedAhead:
+    doom: Doom
+    real: MailsAhead
+
+    def ask(self, raws: Sequence[bytes]) -> None:
+        self.real.ask(raws)
+
+    def take(self, count: int) -> list[ParsedMail | None]:
+        self.doom.taken += 1
+        self.doom.at(f"reading_{self.doom.taken}")
+        return self.real.take(count)
 
 
 @dataclass
@@ -122,7 +143,7 @@ class DoomedInlet:
     def fetch(self, uids: Sequence[int]) -> dict[int, bytes]:
         found = self.real.fetch(uids)
         self.doom.batch += 1
-        self.doom.settled = 0
+        self.doom.settled = self.doom.taken = self.doom.marks = 0
         self.doom.at("fetched")
         return found
 
@@ -130,9 +151,10 @@ class DoomedInlet:
         return self.real.pieces(uid, size)
 
     def mark_seen(self, uids: Sequence[int]) -> None:
-        self.doom.at("unmarked")
+        self.doom.marks += 1
+        self.doom.at(f"unmarked_{self.doom.marks}")
         self.real.mark_seen(uids)
-        self.doom.at("marked")
+        self.doom.at(f"marked_{self.doom.marks}")
 
     def wait(self, longest: timedelta, stop: Event) -> bool:
         return self.real.wait(longest, stop)

@@ -9,15 +9,17 @@ from datetime import UTC, datetime, timedelta
 from ssl import create_default_context
 
 import pytest
+from sqlalchemy import select
 
-from bridge.domain.errors import InletFault
+from bridge.domain.errors import InletFault, Unavailable
 from bridge.domain.ports import AccessToken, InletAccess
 from bridge.mail.inlet import ImapInlets
 from bridge.services import health, set_up
 from bridge.services.arrivals import arrivals
-from bridge.services.incoming_mail import inlets
+from bridge.services.incoming_mail import inlet_reading, inlets, mailroom, sorting
 from bridge.services.incoming_mail.inlets import Inlet
 from bridge.store.audit import Arrival
+from bridge.store.messages import Message
 from bridge.store.tickets import Ticket
 from tests.servers.dovecot import PASSWORD, Account, Dovecot
 from tests.servers.run import wait_until
@@ -39,8 +41,8 @@ def read_from(bridge: Desk, url: str, **more: object) -> Inlet:
 def look(bridge: Desk, inlet: Inlet) -> int:
     """One connection that takes in what is new."""
     with bridge.ctx.inlets.open(inlets.access(bridge.ctx, inlet.id)) as folder:
-        inlets.finish(bridge.ctx, inlet, folder)
-        return inlets.read(bridge.ctx, inlet, folder, NEVER)
+        inlet_reading.finish(bridge.ctx, inlet, folder)
+        return inlet_reading.read(bridge.ctx, inlet, folder, NEVER)
 
 
 @contextmanager
@@ -179,6 +181,11 @@ def test_a_mail_over_the_limit_is_a_ticket_that_says_so(
     imap_account.deliver(letter(SUPPORT, subject="Before"), large, letter(SUPPORT, subject="After"))
     assert look(bridge, inlet) == 3
     assert subjects(bridge) == ["After", "Before", "Large"]
+    assert [bridge.ticket(f"HB-{1001 + n}").subject for n in range(3)] == [
+        "Before",
+        "Large",
+        "After",
+    ]
     [row] = [row for row in arrivals.page(bridge.ctx, (), None) if row.title == "Large"]
     assert row.size == len(large)
     assert arrivals.whole(bridge.ctx, row.id)[0] == large
@@ -247,6 +254,57 @@ def test_a_connection_cut_anywhere_loses_and_doubles_nothing(
                 wire.cut_after = None
                 look(bridge, inlet)
             wire.cut_after = None
+    assert subjects(bridge) == sent
+
+
+def test_what_is_kept_is_sorted_though_the_next_can_not_be_fetched(
+    bridge: Desk, imap_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inlet_reading, "BATCH", 2)
+    sent, fetched = [f"Case {number}" for number in range(4)], []
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        look(bridge, inlet)
+        imap_account.deliver(*(letter(SUPPORT, subject=subject) for subject in sent))
+
+        def gone_at_the_second(said: bytes) -> bytes | None:
+            fetched.append(b"BODY.PEEK" in said)
+            if sum(fetched) < 2:
+                return None
+            wire.cut()
+            return b""
+
+        wire.answer = gone_at_the_second
+        with pytest.raises(InletFault):
+            look(bridge, inlet)
+        wire.answer = lambda said: None
+        assert subjects(bridge) == sent[:2]
+        assert not any(b"\\Seen" in flags for flags in imap_account.flags())
+        look(bridge, inlet)
+    assert subjects(bridge) == sent
+    assert all(b"\\Seen" in flags for flags in imap_account.flags())
+
+
+def test_what_waits_behind_a_fault_is_not_taken_for_what_was_read_before_it(
+    bridge: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(*_: object) -> None:
+        raise Unavailable("the database is away")
+
+    sent = [f"Case {number}" for number in range(4)]
+    mails = [letter(SUPPORT, f"Of {subject}.", subject=subject) for subject in sent]
+    with mailroom.backlog(bridge.ctx, MAILBOX) as backlog:
+        backlog.keep(mails[:2])
+        backlog.keep(mails[2:])
+        with monkeypatch.context() as patched, pytest.raises(Unavailable):
+            patched.setattr(sorting, "sort_together", unavailable)
+            backlog.sort()
+        assert len(backlog) == 0
+    assert subjects(bridge) == []
+    assert mailroom.take_up(bridge.ctx, MAILBOX) == 4
+    with bridge.ctx.reading() as tx:
+        messages = tx.session.scalars(select(Message).order_by(Message.id)).all()
+    assert [message.body.strip() for message in messages] == [f"Of {subject}." for subject in sent]
     assert subjects(bridge) == sent
 
 

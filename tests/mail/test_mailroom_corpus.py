@@ -10,7 +10,7 @@ from bridge.domain.errors import MalformedMail
 from bridge.domain.words import Outcome
 from bridge.mail.parse import MimeParser
 from bridge.services.arrivals import arrivals
-from bridge.services.incoming_mail import mailroom
+from bridge.services.incoming_mail import mailroom, sorting
 from bridge.store.audit import Arrival
 from bridge.store.tickets import Ticket
 from tests.support.desk import MAILBOX, Desk
@@ -34,7 +34,7 @@ def test_every_mail_of_the_wild_gets_one_outcome(bridge: Desk) -> None:
         rows = list(tx.session.query(Arrival))
     for row in rows:
         assert row.outcome in SETTLED
-        assert row.reason != mailroom.BROKEN, row.detail
+        assert row.reason != sorting.BROKEN, row.detail
         if row.outcome == "quarantined":
             assert row.reason
         if row.outcome in ("ticket", "message"):
@@ -127,5 +127,5 @@ def test_mutated_mails_go_in_and_each_has_one_outcome(bridge: Desk) -> None:
 
     goes_in()
     with bridge.ctx.reading() as tx:
-        broken = [row.detail for row in tx.session.query(Arrival) if row.reason == mailroom.BROKEN]
+        broken = [row.detail for row in tx.session.query(Arrival) if row.reason == sorting.BROKEN]
     assert broken == []

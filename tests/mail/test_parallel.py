@@ -5,8 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,14 +21,38 @@ NOTHING = b"\0\0"
 MANY = [*MAILS, NOTHING, *MAILS * parallel.WORTH][: 3 * parallel.WORTH]
 
 
+LARGE = MAILS[0] + b"x" * parallel.PIECE_BYTES
+
+
 @pytest.fixture
 def parser() -> Iterator[ParallelParser]:
+    """Its process is there and can be asked."""
     made = ParallelParser()
+    wait_until(lambda: made.reader() is not None, "the reader")
     yield made
     made.end()
 
 
-def read_here(raws: list[bytes]) -> list[ParsedMail | None]:
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Mails that this process reads."""
+    found: list[bytes] = []
+
+    def noted(parser: MimeParser, raw: bytes) -> ParsedMail | None:
+        found.append(raw)
+        return reader.read(parser, raw)
+
+    monkeypatch.setattr(parallel, "read", noted)
+    return found
+
+
+def read_all(parser: ParallelParser, raws: list[bytes]) -> list[ParsedMail | None]:
+    with parser.ahead() as ahead:
+        ahead.ask(raws)
+        return ahead.take(len(raws))
+
+
+def expected(raws: list[bytes]) -> list[ParsedMail | None]:
     return [None if raw == NOTHING else MimeParser().parse(raw) for raw in raws]
 
 
@@ -40,80 +63,104 @@ def readers() -> list[int]:
     return [int(pid) for pid in found if name in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
-def test_what_is_read_beside_is_what_would_be_read_here(parser: ParallelParser) -> None:
-    assert list(parser.parse_all(MANY)) == read_here(MANY)
+def test_what_is_read_beside_is_what_would_be_read_here(
+    parser: ParallelParser, here: list[bytes]
+) -> None:
+    assert read_all(parser, MANY) == expected(MANY)
     assert NOTHING in MANY
+    assert here == []
     assert len(readers()) == 1
 
 
-def test_a_large_mail_among_them_is_read_here(
-    parser: ParallelParser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    handed_over: list[bytes] = []
-    ask = ParallelParser._ask
-
-    def noted(self: ParallelParser, raws: Sequence[bytes]) -> bool:
-        asked = ask(self, raws)
-        handed_over.extend(raws if asked else [])
-        return asked
-
-    monkeypatch.setattr(ParallelParser, "_ask", noted)
-    large = MAILS[0] + b"x" * parallel.PIECE_BYTES
-    mails = [*MANY[:15], large, *MANY[15:]]
-    assert list(parser.parse_all(mails)) == read_here(mails)
-    assert handed_over == MANY
+def test_more_is_asked_while_the_former_is_taken(parser: ParallelParser, here: list[bytes]) -> None:
+    first, second, third = MANY, MANY[::-1], MANY[7:10]
+    with parser.ahead() as ahead:
+        ahead.ask(first)
+        ahead.ask(second)
+        found = ahead.take(len(first) - 3)
+        ahead.ask(third)
+        found += ahead.take(3 + len(second) + len(third))
+    assert found == expected([*first, *second, *third])
+    assert here == []
 
 
-def test_few_mails_start_no_process(parser: ParallelParser) -> None:
+def test_a_large_mail_among_them_is_read_here(parser: ParallelParser, here: list[bytes]) -> None:
+    mails = [*MANY[:15], LARGE, *MANY[15:]]
+    assert read_all(parser, mails) == expected(mails)
+    assert here == [LARGE]
+
+
+def test_few_mails_start_no_process() -> None:
     few = MANY[: parallel.WORTH - 1]
-    assert list(parser.parse_all(few)) == read_here(few)
+    parser = ParallelParser()
+    assert read_all(parser, few) == expected(few)
     assert readers() == []
 
 
+def test_nobody_waits_for_its_start(monkeypatch: pytest.MonkeyPatch, here: list[bytes]) -> None:
+    monkeypatch.setattr(parallel._Reader, "ready", lambda _: False)
+    parser = ParallelParser()
+    assert read_all(parser, MANY) == expected(MANY)
+    assert here == MANY
+    assert len(readers()) == 1
+    parser.end()
+
+
 def test_it_is_given_no_secret(parser: ParallelParser) -> None:
-    list(parser.parse_all(MANY))
     [process] = readers()
     assert Path(f"/proc/{process}/environ").read_bytes() == b""
 
 
-def test_a_reader_that_is_killed_takes_no_mail_along(parser: ParallelParser) -> None:
-    reading = parser.parse_all(MANY)
-    read = list(islice(reading, 5))
+def test_a_reader_that_is_killed_takes_no_mail_along(
+    parser: ParallelParser, here: list[bytes]
+) -> None:
     [process] = readers()
-    os.kill(process, signal.SIGKILL)
-    read += reading
-    assert read == read_here(MANY)
-    assert list(parser.parse_all(MANY)) == read_here(MANY)
+    with parser.ahead() as ahead:
+        ahead.ask(MANY)
+        read = ahead.take(5)
+        os.kill(process, signal.SIGKILL)
+        read += ahead.take(len(MANY) - 5)
+    assert read == expected(MANY)
+    assert MANY[-1] in here
+    assert read_all(parser, MANY) == expected(MANY)
     assert readers() != [process]
 
 
+@pytest.mark.parametrize("mails", [MANY, [LARGE[: parallel.PIECE_BYTES], *MANY]])
 def test_a_reader_that_stands_still_is_given_up(
-    parser: ParallelParser, monkeypatch: pytest.MonkeyPatch
+    mails: list[bytes], monkeypatch: pytest.MonkeyPatch, here: list[bytes]
 ) -> None:
-    list(parser.parse_all(MANY))
+    """It takes no more questions either: the larger mail does not fit into the pipe."""
+    monkeypatch.setattr(parallel, "PATIENCE_SECONDS", 0.2)
+    parser = ParallelParser()
+    wait_until(lambda: parser.reader() is not None, "the reader")
     [process] = readers()
     os.kill(process, signal.SIGSTOP)
-    monkeypatch.setattr(parallel, "PATIENCE_SECONDS", 0.2)
-    assert list(parser.parse_all(MANY)) == read_here(MANY)
+    assert read_all(parser, mails) == expected(mails)
+    assert here == mails
     assert readers() == []
 
 
-def test_an_answer_that_nobody_waited_for_is_not_taken_for_another(parser: ParallelParser) -> None:
-    given_up = parser.parse_all(MANY)
-    next(given_up)
-    given_up.close()  # type: ignore[attr-defined]
+def test_an_answer_that_nobody_took_is_not_taken_for_another(parser: ParallelParser) -> None:
+    with parser.ahead() as ahead:
+        ahead.ask(MANY)
+        ahead.take(1)
     turned = MANY[::-1]
-    assert list(parser.parse_all(turned)) == read_here(turned)
+    assert read_all(parser, turned) == expected(turned)
 
 
-def test_while_it_serves_one_thread_the_others_read_by_themselves(parser: ParallelParser) -> None:
-    reading = parser.parse_all(MANY)
-    first = next(reading)
+def test_while_it_serves_one_thread_the_others_read_by_themselves(
+    parser: ParallelParser, here: list[bytes]
+) -> None:
     found: list[ParsedMail | None] = []
-    other = threading.Thread(target=lambda: found.extend(parser.parse_all(MANY)))
-    other.start()
-    other.join()
-    assert found == [first, *reading] == read_here(MANY)
+    with parser.ahead() as ahead:
+        ahead.ask(MANY)
+        other = threading.Thread(target=lambda: found.extend(read_all(parser, MANY)))
+        other.start()
+        other.join()
+        assert here == MANY
+        assert found == ahead.take(len(MANY)) == expected(MANY)
+    assert here == MANY
 
 
 def test_it_ends_with_whoever_started_it() -> None:
@@ -121,7 +168,8 @@ def test_it_ends_with_whoever_started_it() -> None:
         "import os, signal, sys\n"
         "from bridge.mail.parallel import ParallelParser\n"
         "parser = ParallelParser()\n"
-        f"list(parser.parse_all([b'Subject: x\\n\\nx'] * {parallel.WORTH}))\n"
+        "while parser.reader() is None:\n"
+        "    pass\n"
         "children = open(f'/proc/self/task/{os.getpid()}/children').read()\n"
         "print(children, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"

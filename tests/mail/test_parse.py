@@ -84,9 +84,29 @@ def test_a_plain_mail_gives_all_its_fields():
     assert mail.references == ("a@x.test", "m0@x.test")
     assert mail.new_text == "Hello"
     assert mail.headers["received"] == ("one", "two")
-    assert mail.language == "fr"
+    assert mail.language == "en"
     assert mail.content_type == "text/plain"
     assert mail.defects == ()
+    assert mail.made is None
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "spoken"),
+    [
+        ("fr", "Where is my order?", "en"),
+        ("en-US", "Bonjour, où est ma commande ?", "fr"),
+        ("fr-CA, en", "4711", "fr"),
+        ("de", "4711", None),
+        ("", "4711", None),
+    ],
+)
+def test_the_words_tell_the_language_and_the_header_only_where_they_are_silent(
+    header: str, text: str, spoken: str | None
+) -> None:
+    raw = (
+        f"Subject: x\nContent-Language: {header}\nContent-Type: text/plain; charset=utf-8\n\n{text}"
+    )
+    assert MimeParser().parse(raw.encode()).language == spoken
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
 from bridge.domain.ports import ParsedMail
 from bridge.services.arrivals import arrivals, raw_mail
-from bridge.services.incoming_mail import mailroom
+from bridge.services.incoming_mail import mailroom, sorting
 from bridge.services.intake import arrival_tickets
 from bridge.services.tickets import conversation
 from bridge.services.vendors import escalation
@@ -200,8 +201,14 @@ class Deadly:
             raise KeyboardInterrupt
         return self._parser.parse(raw)  # type: ignore[attr-defined,no-any-return]
 
-    def parse_all(self, raws: Sequence[bytes]) -> Iterator[ParsedMail | None]:
-        return iter([None] * len(raws))
+    def ahead(self) -> AbstractContextManager["Deadly"]:
+        return nullcontext(self)
+
+    def ask(self, raws: Sequence[bytes]) -> None:
+        """Nothing is read ahead."""
+
+    def take(self, count: int) -> list[ParsedMail | None]:
+        return [None] * count
 
 
 def test_a_mail_that_kills_its_reader_is_set_aside_and_the_rest_flows(bridge: Desk) -> None:
@@ -235,7 +242,7 @@ def test_a_fault_of_ours_sets_one_mail_aside_and_says_so(bridge: Desk) -> None:
     outcomes = [one.outcome for one in mailroom.take_all(bridge.ctx, MAILBOX, raws)]
     assert outcomes == ["quarantined", "ticket"]
     [row] = arrivals.quarantined(bridge.ctx)
-    assert (row.reason, row.detail) == (mailroom.BROKEN, "ZeroDivisionError: oh")
+    assert (row.reason, row.detail) == (sorting.BROKEN, "ZeroDivisionError: oh")
 
 
 def test_a_kept_mail_whose_sorting_was_cut_off_is_taken_up(bridge: Desk) -> None:

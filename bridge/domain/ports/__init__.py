@@ -27,7 +27,7 @@ from bridge.domain.ports.inlets import (
     OpenInlet,
 )
 from bridge.domain.ports.machine import Clock, FileStore, PasswordHasher, SecretBox, WorkQueue
-from bridge.domain.ports.mail import Address, FileContent, MailParser, ParsedMail
+from bridge.domain.ports.mail import Address, FileContent, MailParser, MailsAhead, ParsedMail
 from bridge.domain.ports.oauth import (
     AccessToken,
     AccessTokens,
@@ -102,6 +102,7 @@ __all__ = [
     "MailParser",
     "MailSession",
     "Mailer",
+    "MailsAhead",
     "OAuthClient",
     "OpenInlet",
     "OutgoingArticle",

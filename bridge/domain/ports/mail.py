@@ -1,18 +1,25 @@
-"""Mail as it is read."""
+"""Mail as it is read.
 
-from collections.abc import Iterator, Mapping, Sequence
+What is read has no slots: it comes by the thousand from another process (parallel.py), and Python
+unpickles a frozen class with slots field by field, in three times the time.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bridge.domain.machine_kinds import MachineMail
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Address:
     email: str
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileContent:
     """`content_id`: without angle brackets; a picture that the HTML shows (RFC 2392)."""
 
@@ -22,13 +29,14 @@ class FileContent:
     content_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ParsedMail:
     """A raw message, understood as far as it can be. Never raises on odd mail.
 
     Ids are without angle brackets; addresses are lower-case in the domain.
     `new_text` is the text without quotes and signature, `signature` what was folded away;
-    `full_text` is all of it; `html` is not sanitised.
+    `full_text` is all of it; `html` is not sanitised. `language`: one that we speak, by the words
+    or else by the header; None for any other. `made`: what machine wrote it, None for a person.
     """
 
     message_id: str | None
@@ -51,6 +59,7 @@ class ParsedMail:
     language: str | None
     defects: tuple[str, ...] = ()
     signature: str = ""
+    made: MachineMail | None = None
 
 
 class MailParser(Protocol):
@@ -62,6 +71,16 @@ class MailParser(Protocol):
         """Its files, but for pictures that only its signature or what it quotes shows."""
         ...
 
-    def parse_all(self, raws: Sequence[bytes]) -> Iterator[ParsedMail | None]:
-        """In order, as far as that can be ahead of the caller; None where `parse` would raise."""
+    def ahead(self) -> AbstractContextManager["MailsAhead"]:
+        """To read many, as far as that can be ahead of whoever stores them."""
+        ...
+
+
+class MailsAhead(Protocol):
+    def ask(self, raws: Sequence[bytes]) -> None:
+        """They are wanted next."""
+        ...
+
+    def take(self, count: int) -> list[ParsedMail | None]:
+        """The next ones, in the order of asking; None where `parse` would raise."""
         ...

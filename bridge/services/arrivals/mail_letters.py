@@ -7,7 +7,6 @@ from bridge.domain import loops
 from bridge.domain.authentication import Authentication
 from bridge.domain.forwards import Forwarded
 from bridge.domain.loops import Reason
-from bridge.domain.machine_mail import MachineMail
 from bridge.domain.ports import Address, ParsedMail
 from bridge.domain.words import Outcome
 from bridge.services import helpdesk
@@ -35,16 +34,14 @@ class Placed:
 class Letter:
     """`sender` is an address that can be answered. `too_large`: only its head was read.
 
-    `made`: what machine wrote it; None for a person's. `size`: bytes of the whole mail.
-    `imported`: old mail that a person brings in. `checked`: a mail server of ours is named whose
-    word on senders counts.
+    `size`: bytes of the whole mail. `imported`: old mail that a person brings in. `checked`: a mail
+    server of ours is named whose word on senders counts.
     """
 
     mailbox: str
     mail: ParsedMail
     sender: Address
     size: int
-    made: MachineMail | None
     authentication: Authentication
     forwarded: Forwarded | None = None
     imported: bool = False
@@ -76,4 +73,4 @@ def marks(ctx: Context, tx: Transaction, letter: Letter) -> tuple[Reason, ...]:
     )
     unproven = (UNPROVEN,) if letter.authentication.failed else ()
     old = (IMPORTED,) if letter.imported else ()
-    return (*old, *unproven, *found, *mail_machines.mark(letter.made))
+    return (*old, *unproven, *found, *mail_machines.mark(mail))

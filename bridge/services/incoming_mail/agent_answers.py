@@ -56,7 +56,7 @@ def _take(ctx: Context, tx: Transaction, to: AgentReply, letter: Letter) -> Plac
     """A public reply (or a note, by the address), as on the ticket's page; else why not."""
     ticket = tx.tickets.get_locked(to.ticket_id) if to.ticket_id != SEVERAL else None
     about = ticket.id if ticket else None
-    if letter.made is not None and letter.made.certain:
+    if letter.mail.made and letter.mail.made.certain:
         return Placed(Outcome.SUPPRESSED, about, AUTOMATIC)
     agent = tx.people.agent(to.agent_id)
     why = _refusal(agent, letter)
@@ -81,7 +81,7 @@ def _astray(ctx: Context, tx: Transaction, letter: Letter) -> Placed | None:
     notice = _notice(tx, ours)
     if notice is None:
         return None
-    if letter.made is not None:
+    if letter.mail.made:
         return Placed(Outcome.SUPPRESSED, notice.ticket_id, AUTOMATIC)
     return Placed(Outcome.QUARANTINED, notice.ticket_id, ASTRAY, _from(letter))
 
@@ -107,7 +107,7 @@ def _refusal(agent: Agent | None, letter: Letter) -> str | None:
         FORGED: shown.failed,
         UNPROVEN: letter.checked and not shown.proven,
         IMPORTED.text: letter.imported,
-        UNSURE: letter.made is not None,
+        UNSURE: letter.mail.made is not None,
         TOO_LARGE: letter.too_large,
     }
     return next((why for why, holds in faults.items() if holds), None)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from bridge.domain import addresses, mail_reports
 from bridge.domain.actor import Actor
 from bridge.domain.machine_kinds import MachineKind
-from bridge.domain.machine_mail import MachineMail
 from bridge.domain.ports import ParsedMail
 from bridge.domain.words import ActorKind, DeliveryStatus, Outcome
 from bridge.services import history
@@ -23,26 +22,26 @@ _BOUNCE_ADDRESS = "bounces+"
 _SERVER = Actor(ActorKind.SYSTEM, "Mail server")
 
 
-def is_report(ctx: Context, made: MachineMail | None, mail: ParsedMail) -> bool:
+def is_report(ctx: Context, mail: ParsedMail) -> bool:
     """Formal reports (RFC 6522), what a mail server writes in its own words, and what one writes
     to a bounce address of ours."""
-    if made is not None and made.is_report and made.certain:
+    if mail.made and mail.made.is_report and mail.made.certain:
         return True
     sender = addresses.local_part(mail.sender.email).lower() if mail.sender else None
     return (sender is None or sender in _SERVERS) and bool(reported_by_address(ctx, mail))
 
 
-def is_known(ctx: Context, tx: Transaction, made: MachineMail | None, mail: ParsedMail) -> bool:
+def is_known(ctx: Context, tx: Transaction, mail: ParsedMail) -> bool:
     """Whether a mail that is a report by its words alone speaks of a mail of ours."""
-    return made is not None and made.is_report and _delivery(ctx, tx, mail) is not None
+    return bool(mail.made and mail.made.is_report and _delivery(ctx, tx, mail))
 
 
-def take(ctx: Context, tx: Transaction, made: MachineMail | None, mail: ParsedMail) -> Placed:
+def take(ctx: Context, tx: Transaction, mail: ParsedMail) -> Placed:
     """Marks the delivery that the report is about as bounced, if it tells of a failure.
 
     An address that is dead for good is flagged, so that the next answer warns.
     """
-    delivery = _delivery(ctx, tx, mail)
+    made, delivery = mail.made, _delivery(ctx, tx, mail)
     ticket = tx.tickets.get_locked(delivery.ticket_id) if delivery else None
     if delivery is None or ticket is None:
         return Placed(Outcome.BOUNCE, None, "It is a report on a mail that is not known here.")

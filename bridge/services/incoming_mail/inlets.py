@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import chain
-from threading import Event
 
 import structlog
 
 from bridge.domain import inlet_places
 from bridge.domain.errors import InletFault, NotFound, TokenRefused
-from bridge.domain.ports import InletAccess, Listed, OpenInlet
+from bridge.domain.ports import InletAccess, OpenInlet
 from bridge.services.context import Context
-from bridge.services.incoming_mail import mailroom
 from bridge.store.inlets import MailboxInlet
 from bridge.store.mailboxes import Mailbox
 from bridge.store.session import Transaction
@@ -20,11 +17,6 @@ log = structlog.get_logger()
 
 TERM = timedelta(seconds=45)
 """A process that is silent for so long loses its mailboxes to another."""
-BATCH = 50
-BATCH_BYTES = 25 * 1024 * 1024
-LISTED = 500
-MARK_MARGIN = timedelta(minutes=10)
-"""A mail server's clock may differ from ours by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +29,7 @@ class Inlet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Position:
+class Position:
     """`old_below`: what has a lesser UID lay there before the set-up and is imported."""
 
     uid_validity: int
@@ -70,7 +62,7 @@ def release(ctx: Context, inlet: Inlet, holder: str) -> None:
 def access(ctx: Context, inlet_id: int) -> InletAccess:
     """Raises NotFound, InletFault."""
     with ctx.reading() as tx:
-        row, mailbox = _found(tx, inlet_id)
+        row, mailbox = found(tx, inlet_id)
     place, _ = inlet_places.read(row.url, "imap")
     if row.password_sealed is None:
         return InletAccess(place, _token(ctx, mailbox.slug), is_token=True)
@@ -93,47 +85,10 @@ def _token(ctx: Context, mailbox: str) -> str:
     return found.token
 
 
-def read(ctx: Context, inlet: Inlet, folder: OpenInlet, stop: Event) -> int:
-    """Takes in everything new, oldest first; returns how many mails. Raises InletFault.
-
-    Mails and the position are stored in one commit before anything is marked as seen, so
-    whatever is cut off in between repeats harmlessly.
-    """
-    position = _position(ctx, inlet, folder)
-    count = 0
-    while not stop.is_set():
-        listed = folder.listed(position.last_uid, LISTED)
-        if not listed:
-            break
-        while listed and not stop.is_set():
-            some, listed = _batch(listed, position.old_below)
-            position = _take(ctx, inlet, folder, position, some)
-            count += len(some)
-    _tell(ctx, inlet, None, idles=folder.state.idles)
-    return count
-
-
-def finish(ctx: Context, inlet: Inlet, folder: OpenInlet) -> None:
-    """Sorts and marks what was stored by a reader that ended before it could. Raises InletFault.
-
-    Marked is only what came since all was read and marked: what a person made unread stays so.
-    """
-    while mailroom.take_up(ctx, inlet.mailbox):
-        pass
-    with ctx.reading() as tx:
-        row, _ = _found(tx, inlet.id)
-    if row.last_uid is None or row.uid_validity != folder.state.uid_validity:
-        return
-    since = row.read_at - MARK_MARGIN if row.read_at else None
-    if not row.imports:
-        since = max(since or row.set_up_at, row.set_up_at)
-    folder.mark_seen(folder.unseen(row.last_uid, since))
-
-
 def failed(ctx: Context, inlet: Inlet, fault: InletFault) -> None:
     """What `doctor` and the settings show."""
     log.warning("mailbox not readable", mailbox=inlet.mailbox, why=fault.why)
-    _tell(ctx, inlet, fault.why)
+    tell(ctx, inlet, fault.why)
 
 
 def anchor(ctx: Context) -> list[tuple[str, str | None]]:
@@ -153,7 +108,7 @@ def anchor(ctx: Context) -> list[tuple[str, str | None]]:
     for inlet in fresh:
         try:
             with ctx.inlets.open(access(ctx, inlet.id)) as folder:
-                _begin(ctx, inlet, folder, at_once=True)
+                begin(ctx, inlet, folder, at_once=True)
         except (InletFault, ValueError) as fault:
             found.append((inlet.mailbox, str(fault)))
         else:
@@ -169,87 +124,48 @@ def probe(ctx: Context, inlet: Inlet) -> str:
     return "tells of new mail at once" if idles else f"has no IDLE: is asked every {every} s"
 
 
-def _take(
-    ctx: Context, inlet: Inlet, folder: OpenInlet, position: _Position, some: list[Listed]
-) -> _Position:
-    reached = replace(position, last_uid=some[-1].uid)
-    imported = some[0].uid < position.old_below
-
-    def along(tx: Transaction) -> None:
-        tx.inlets.advance(inlet.id, reached.uid_validity, reached.last_uid)
-
-    uids = [one.uid for one in some]
-    if some[0].size > mailroom.LARGEST:
-        pieces = folder.pieces(some[0].uid, some[0].size)
-        if first := next(pieces, b""):
-            mailroom.take_large(
-                ctx, inlet.mailbox, chain([first], pieces), along, imported=imported
-            )
-        else:  # deleted meanwhile
-            mailroom.take_all(ctx, inlet.mailbox, [], along=along)
-    else:
-        found = folder.fetch(uids)
-        raws = [found[uid] for uid in uids if uid in found]
-        mailroom.take_all(ctx, inlet.mailbox, raws, along=along, imported=imported)
-    folder.mark_seen(uids)
-    return reached
-
-
-def _batch(listed: list[Listed], old_below: int) -> tuple[list[Listed], list[Listed]]:
-    """As many as fit, all old or all new; one that is too large comes alone."""
-    if listed[0].size > mailroom.LARGEST:
-        return listed[:1], listed[1:]
-    size = 0
-    for count, one in enumerate(listed):
-        size += one.size
-        full = count == BATCH or (count and size > BATCH_BYTES)
-        if full or one.size > mailroom.LARGEST or listed[0].uid < old_below <= one.uid:
-            return listed[:count], listed[count:]
-    return listed, []
-
-
-def _position(ctx: Context, inlet: Inlet, folder: OpenInlet) -> _Position:
+def position(ctx: Context, inlet: Inlet, folder: OpenInlet) -> Position:
     """Where to go on; from the set-up on when the folder is new to us or was renumbered."""
     with ctx.reading() as tx:
-        row, _ = _found(tx, inlet.id)
+        row, _ = found(tx, inlet.id)
     if row.last_uid is not None and row.uid_validity == folder.state.uid_validity:
-        position = _Position(row.uid_validity, row.last_uid)
+        position = Position(row.uid_validity, row.last_uid)
     else:
-        position = _begin(ctx, inlet, folder, at_once=False)
+        position = begin(ctx, inlet, folder, at_once=False)
     if not row.imports:
         return position
     return replace(position, old_below=folder.first_since(row.set_up_at))
 
 
-def _begin(ctx: Context, inlet: Inlet, folder: OpenInlet, *, at_once: bool) -> _Position:
+def begin(ctx: Context, inlet: Inlet, folder: OpenInlet, *, at_once: bool) -> Position:
     """After a renumbering all that came since the set-up is read again: the ledger knows it."""
     with ctx.reading() as tx:
-        row, _ = _found(tx, inlet.id)
+        row, _ = found(tx, inlet.id)
     if row.imports:
         first = 1
     elif at_once:
         first = folder.state.next_uid
     else:
         first = folder.first_since(row.set_up_at)
-    position = _Position(folder.state.uid_validity, first - 1)
+    position = Position(folder.state.uid_validity, first - 1)
     log.info("mailbox read from", mailbox=inlet.mailbox, uid=first, renumbered=row.uid_validity)
     with ctx.transaction() as tx:
-        fresh, _ = _found(tx, inlet.id)
+        fresh, _ = found(tx, inlet.id)
         fresh.uid_validity, fresh.last_uid = position.uid_validity, position.last_uid
         fresh.idles = folder.state.idles
     return position
 
 
-def _tell(ctx: Context, inlet: Inlet, error: str | None, idles: bool | None = None) -> None:
+def tell(ctx: Context, inlet: Inlet, error: str | None, idles: bool | None = None) -> None:
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        row, _ = _found(tx, inlet.id)
+        row, _ = found(tx, inlet.id)
         row.last_error = error
         if error is None:
             row.read_at, row.idles = now, idles
 
 
-def _found(tx: Transaction, inlet_id: int) -> tuple[MailboxInlet, Mailbox]:
+def found(tx: Transaction, inlet_id: int) -> tuple[MailboxInlet, Mailbox]:
     row = tx.inlets.get(inlet_id)
     if row is None:
         raise NotFound("This mailbox is read no more.")

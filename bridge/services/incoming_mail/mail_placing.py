@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bridge.domain import addresses
 from bridge.domain.actor import SYSTEM, Actor
-from bridge.domain.language import detect
 from bridge.domain.plain_text import storable
 from bridge.domain.ports import ParsedMail
 from bridge.domain.references import ticket_ids_in_subject
@@ -80,7 +79,7 @@ def _of_a_person(ctx: Context, tx: Transaction, letter: Letter, addressed: int |
     found = _thread(ctx, tx, letter)
     if found is not None:
         return _into(ctx, tx, found, letter, None)
-    if answered := mail_machines.answered_ticket(tx, letter.made, letter.mail):
+    if answered := mail_machines.answered_ticket(tx, letter.mail):
         why = "It is an automatic answer to a ticket that its sender takes no part in."
         return Placed(Outcome.ACKNOWLEDGEMENT, None, why, answered)
     return _new_ticket(ctx, tx, letter, None)
@@ -141,10 +140,10 @@ def _into(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter, why: st
         author=author,
         full_text=_whole_text(mail),
         rfc_message_id=mail.message_id,
-        reopen=mail_machines.reopens(letter.made, marks) and not letter.imported,
+        reopen=mail_machines.reopens(mail, marks) and not letter.imported,
     )
     _finish(ctx, tx, _written(ticket, message.id, at), letter)
-    number = mail_machines.acknowledged_as(letter.made, mail)
+    number = mail_machines.acknowledged_as(mail)
     outcome = Outcome.MESSAGE if number is None else Outcome.ACKNOWLEDGEMENT
     return Placed(outcome, ticket.id, marks[0].text if marks else why, number or None)
 
@@ -167,7 +166,7 @@ def _new_ticket(ctx: Context, tx: Transaction, letter: Letter, linked_id: int | 
     """A sender whose domain disowns the mail gets no share in the person of that address."""
     mail, at = letter.mail, letter.dated(ctx.clock.now())
     text = _whole_text(mail) or _cut(mail.new_text)
-    language = detect(text) or helpdesk.mail_identity(ctx, tx, letter.mailbox).language or "en"
+    language = mail.language or helpdesk.mail_identity(ctx, tx, letter.mailbox).language or "en"
     email = addresses.normalise(letter.sender.email)
     forged = letter.authentication.failed
     name = letter.sender.name or (email if forged else "") or ""

@@ -1,84 +1,33 @@
-"""Mail comes in: kept raw first, then understood, then sorted to exactly one outcome."""
+"""Mail comes in: kept raw first, then read, then sorted to exactly one outcome."""
 
 import hmac
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from itertools import islice
 
-import structlog
-
-from bridge.domain import addresses, authentication
-from bridge.domain.errors import Clash, MalformedMail, NotAuthentic, Unavailable
-from bridge.domain.machine_mail import MachineMail, machine_made
-from bridge.domain.ports import ParsedMail
-from bridge.domain.references import ticket_reference
-from bridge.domain.words import Outcome
+from bridge.domain.errors import NotAuthentic
+from bridge.domain.ports import MailsAhead
 from bridge.services.agents import accounts
 from bridge.services.arrivals import raw_mail
-from bridge.services.arrivals.mail_letters import IMPORTED, Letter, Placed
+from bridge.services.arrivals.mail_letters import IMPORTED
 from bridge.services.arrivals.raw_mail import Along, Kept
 from bridge.services.context import Context
-from bridge.services.incoming_mail import bounces, mail_forwards, mail_placing
-from bridge.services.tickets import files
+from bridge.services.incoming_mail import sorting
+from bridge.services.incoming_mail.sorting import ReadMail, Sorted, Way
 from bridge.store.audit import Arrival
-from bridge.store.session import Transaction
-
-log = structlog.get_logger()
 
 LARGEST = 25 * 1024 * 1024
 """Bytes of a mail that is read whole; of a larger one only the head."""
-TOGETHER = 10
+TOGETHER = 25
 """Mails that are sorted in one transaction: each commit waits for the disk."""
 MOST_TRIES = 3
 """So often is a mail taken up again whose sorting killed its process (RELIABILITY F42)."""
 LEFT_FOR = timedelta(minutes=1)
 LEFT_BATCH = 20
-LONGEST_TITLE = 300
-NO_SENDER = "It names no sender that could be answered."
 POISON = "It broke whatever tried to read it, again and again."
-BROKEN = "It could not be sorted because of a fault of this program."
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """`outcome` is None for a mail that is kept and whose sorting was put off."""
-
-    ticket: str | None
-    outcome: Outcome | None
-    duplicate: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How mails come in: `trusted` are the servers whose Authentication-Results are believed."""
-
-    mailbox: str
-    trusted: tuple[str, ...]
-    imported: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A mail that was understood as far as it can be; or `fault`, why it can't."""
-
-    mail: ParsedMail | None
-    fault: str | None = None
-    too_large: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """All that is known of a mail without the database.
-
-    `letter` is None when nobody could be answered.
-    """
-
-    kept: Kept
-    mail: ParsedMail
-    made: MachineMail | None
-    letter: Letter | None
 
 
 def authenticate(ctx: Context, slug: str, token: str) -> None:
@@ -102,26 +51,74 @@ def take(ctx: Context, mailbox: str, raw: bytes, *, imported: bool = False) -> S
 
 
 def take_all(
-    ctx: Context,
-    mailbox: str,
-    raws: Sequence[bytes],
-    *,
-    along: Along | None = None,
-    imported: bool = False,
+    ctx: Context, mailbox: str, raws: Sequence[bytes], *, imported: bool = False
 ) -> list[Sorted]:
-    """Keeps all of them in one transaction, with what is to be stored `along`; then sorts each.
+    """Keeps all of them in one transaction, then sorts each. Raises Unavailable."""
+    with backlog(ctx, mailbox) as waiting:
+        waiting.keep(raws, imported=imported)
+        return waiting.sort()
 
-    Raises Unavailable; what is kept by then is sorted later by `take_up`.
-    """
-    kept = raw_mail.keep(ctx, mailbox, raws, along, IMPORTED.text if imported else None)
-    way = _way(ctx, mailbox, imported=imported)
-    fresh = [pair for pair in zip(kept, raws, strict=True) if pair[0].outcome is None]
-    mails = ctx.mail_parser.parse_all([raw for _, raw in fresh])
-    done: list[Sorted] = []
-    for start in range(0, len(fresh), TOGETHER):
-        done += _some(ctx, way, fresh[start : start + TOGETHER], list(islice(mails, TOGETHER)))
-    now_sorted = iter(done)
-    return [next(now_sorted) if not one.outcome else _repeated(one.outcome, one) for one in kept]
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """`fresh` are those of `kept` that did not come before, with what came."""
+
+    kept: list[Kept]
+    fresh: list[tuple[Kept, bytes]]
+    imported: bool
+
+
+class Backlog:
+    """Mails of a mailbox that are kept, and read while those before them are sorted."""
+
+    def __init__(self, ctx: Context, mailbox: str, ahead: MailsAhead) -> None:
+        self._ctx = ctx
+        self._mailbox = mailbox
+        self._ahead = ahead
+        self._waiting: deque[_Batch] = deque()
+
+    def __len__(self) -> int:
+        """How many batches wait."""
+        return len(self._waiting)
+
+    def keep(
+        self, raws: Sequence[bytes], along: Along | None = None, *, imported: bool = False
+    ) -> None:
+        """A batch: all in one transaction, with what is to be stored `along`.
+
+        Raises Unavailable; what is kept is sorted later by `take_up`, if not by `sort`.
+        """
+        mark = IMPORTED.text if imported else None
+        kept = raw_mail.keep(self._ctx, self._mailbox, raws, along, mark)
+        fresh = [pair for pair in zip(kept, raws, strict=True) if pair[0].outcome is None]
+        self._ahead.ask([raw for _, raw in fresh])
+        self._waiting.append(_Batch(kept, fresh, imported))
+
+    def sort(self) -> list[Sorted]:
+        """The batch that waits longest. After an error none waits here any more."""
+        batch = self._waiting.popleft()
+        try:
+            done = iter(self._sorted(batch))
+        except BaseException:
+            self._waiting.clear()  # whatever is read ahead now does not belong to the next one
+            raise
+        return [
+            sorting.repeated(one.outcome, one) if one.outcome else next(done) for one in batch.kept
+        ]
+
+    def _sorted(self, batch: _Batch) -> list[Sorted]:
+        way = _way(self._ctx, self._mailbox, imported=batch.imported)
+        done: list[Sorted] = []
+        for start in range(0, len(batch.fresh), TOGETHER):
+            some = batch.fresh[start : start + TOGETHER]
+            done += sorting.sort_together(self._ctx, way, some, self._ahead.take(len(some)))
+        return done
+
+
+@contextmanager
+def backlog(ctx: Context, mailbox: str) -> Iterator[Backlog]:
+    with ctx.mail_parser.ahead() as ahead:
+        yield Backlog(ctx, mailbox, ahead)
 
 
 def take_large(
@@ -136,7 +133,7 @@ def take_large(
     mark = IMPORTED.text if imported else None
     kept, head, size = raw_mail.keep_large(ctx, mailbox, pieces, along, mark)
     way = _way(ctx, mailbox, imported=imported)
-    return _sorted(ctx, way, kept, size, partial(_read_head, ctx, head))
+    return sorting.sort(ctx, way, kept, size, partial(sorting.read_head, ctx, head))
 
 
 def take_up(ctx: Context, mailbox: str | None = None) -> int:
@@ -150,154 +147,24 @@ def take_up(ctx: Context, mailbox: str | None = None) -> int:
     for row in left:
         kept = Kept(row.id, None, None, first=False)
         if row.tries >= MOST_TRIES:
-            _set_aside(ctx, kept, POISON)
+            sorting.set_aside(ctx, kept, POISON)
             continue
         with ctx.transaction() as tx:
             tx.audit.tried(row.id, now)
         way = _way(ctx, row.source, imported=row.reason == IMPORTED.text)
-        _sorted(ctx, way, kept, row.size or 0, partial(read_again, ctx, row))
+        sorting.sort(ctx, way, kept, row.size or 0, partial(read_again, ctx, row))
     return len(left)
 
 
-def read_again(ctx: Context, row: Arrival) -> _Read:
+def read_again(ctx: Context, row: Arrival) -> ReadMail:
     """From the raw form that was kept."""
     if (row.size or 0) > LARGEST:
-        return _read_head(ctx, raw_mail.fetch(ctx, row, raw_mail.HEAD))
-    return _read(ctx, raw_mail.fetch(ctx, row))
+        return sorting.read_head(ctx, raw_mail.fetch(ctx, row, raw_mail.HEAD))
+    return sorting.read(ctx, raw_mail.fetch(ctx, row))
 
 
-def _read(ctx: Context, raw: bytes, mail: ParsedMail | None = None) -> _Read:
-    """`mail`: when it was read already."""
-    try:
-        return _Read(mail or ctx.mail_parser.parse(raw))
-    except MalformedMail as error:
-        return _Read(None, str(error))
-
-
-def _read_head(ctx: Context, head: bytes) -> _Read:
-    """Sender, subject and the first words; a file that is cut off is no file."""
-    found = _read(ctx, head)
-    mail = replace(found.mail, attachments=(), html=None) if found.mail else None
-    return replace(found, mail=mail, too_large=True)
-
-
-def _way(ctx: Context, mailbox: str, *, imported: bool = False) -> _Way:
+def _way(ctx: Context, mailbox: str, *, imported: bool = False) -> Way:
     with ctx.reading() as tx:
         row = tx.mailboxes.by_slug(mailbox)
     own = (row.authserv_id,) if row and row.authserv_id else ()
-    return _Way(mailbox, (*ctx.identity.authserv_ids, *own), imported)
-
-
-def _some(
-    ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]], mails: list[ParsedMail | None]
-) -> list[Sorted]:
-    """In one transaction; where that breaks, each by itself, so that one can't harm the others."""
-    readable = [mail for mail in mails if mail is not None]
-    if len(readable) == len(pairs) > 1:
-        try:
-            return _together(ctx, way, pairs, readable)
-        except Unavailable:
-            raise
-        except Exception as error:  # an edge, as below: the single mail at fault is found there
-            log.info("mails sorted one by one", why=type(error).__name__)
-    return [
-        _sorted(ctx, way, kept, len(raw), partial(_read, ctx, raw, mail))
-        for (kept, raw), mail in zip(pairs, mails, strict=True)
-    ]
-
-
-def _together(
-    ctx: Context, way: _Way, pairs: list[tuple[Kept, bytes]], mails: list[ParsedMail]
-) -> list[Sorted]:
-    ready = [
-        _ready(ctx, way, kept, mail, len(raw))
-        for (kept, raw), mail in zip(pairs, mails, strict=True)
-    ]
-    return ctx.settle(lambda tx: [_sort(ctx, tx, one) for one in ready])
-
-
-def _sorted(ctx: Context, way: _Way, kept: Kept, size: int, read: Callable[[], _Read]) -> Sorted:
-    """Whatever goes wrong with one mail, the others go on: it is set aside with a reason."""
-    if kept.outcome is not None:
-        return _repeated(kept.outcome, kept)
-    try:
-        found = read()
-        if found.mail is None:
-            return _set_aside(ctx, kept, found.fault or "")
-        ready = _ready(ctx, way, kept, found.mail, size, too_large=found.too_large)
-        return ctx.settle(lambda tx: _sort(ctx, tx, ready))
-    except (Unavailable, Clash):
-        raise
-    except Exception as error:  # an edge: a fault of ours must not stop the mails behind it
-        log.exception("mail not sorted", mailbox=way.mailbox, arrival=kept.arrival_id)
-        return _set_aside(ctx, kept, BROKEN, f"{type(error).__name__}: {error}"[:300])
-
-
-def _ready(
-    ctx: Context, way: _Way, kept: Kept, mail: ParsedMail, size: int, *, too_large: bool = False
-) -> _Ready:
-    made = machine_made(mail)
-    if mail.sender is None or addresses.normalise(mail.sender.email) is None:
-        return _Ready(kept, mail, made, None)
-    if not bounces.is_report(ctx, made, mail):
-        files.store(ctx, mail.attachments)  # the transaction must not wait for the disk
-    letter = Letter(
-        mailbox=way.mailbox,
-        mail=mail,
-        sender=mail.sender,
-        size=size,
-        made=made,
-        authentication=authentication.judge(mail.headers, way.trusted, mail.sender.email),
-        forwarded=mail_forwards.found_in(ctx, mail),
-        imported=way.imported,
-        too_large=too_large,
-        checked=bool(way.trusted),
-    )
-    return _Ready(kept, mail, made, letter)
-
-
-def _sort(ctx: Context, tx: Transaction, ready: _Ready) -> Sorted:
-    kept, mail, made = ready.kept, ready.mail, ready.made
-    if not tx.audit.claim(kept.arrival_id):
-        row = tx.audit.get(kept.arrival_id)
-        outcome = Outcome(row.outcome) if row and row.outcome else None
-        ticket = ticket_reference(row.ticket_id) if row and row.ticket_id else None
-        return Sorted(ticket, outcome, duplicate=True)
-    if bounces.is_report(ctx, made, mail) or bounces.is_known(ctx, tx, made, mail):
-        placed = bounces.take(ctx, tx, made, mail)
-    elif ready.letter is None:
-        placed = Placed(Outcome.QUARANTINED, None, NO_SENDER)
-    else:
-        placed = mail_placing.place(ctx, tx, ready.letter)
-    _decide(tx, kept, placed, mail)
-    return _answer(placed)
-
-
-def _decide(tx: Transaction, kept: Kept, placed: Placed, mail: ParsedMail | None) -> None:
-    sender = mail.sender.email.lower()[:320] if mail and mail.sender else None
-    title = mail.subject[:LONGEST_TITLE] if mail else None
-    tx.audit.decide(
-        kept.arrival_id,
-        placed.outcome,
-        placed.ticket_id,
-        placed.reason,
-        placed.detail,
-        sender,
-        title,
-    )
-
-
-def _set_aside(ctx: Context, kept: Kept, reason: str, detail: str | None = None) -> Sorted:
-    placed = Placed(Outcome.QUARANTINED, None, reason, detail)
-    ctx.settle(lambda tx: _decide(tx, kept, placed, None))
-    return _answer(placed)
-
-
-def _repeated(outcome: str, kept: Kept) -> Sorted:
-    return _answer(Placed(Outcome(outcome), kept.ticket_id), duplicate=True)
-
-
-def _answer(placed: Placed, *, duplicate: bool = False) -> Sorted:
-    ticket = ticket_reference(placed.ticket_id) if placed.ticket_id else None
-    log.info("mail sorted", outcome=placed.outcome, ticket=ticket, duplicate=duplicate)
-    return Sorted(ticket, placed.outcome, duplicate)
+    return Way(mailbox, (*ctx.identity.authserv_ids, *own), imported)

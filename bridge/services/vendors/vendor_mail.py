@@ -29,11 +29,11 @@ def take(ctx: Context, tx: Transaction, escalation_id: int, letter: Letter) -> P
             Outcome.QUARANTINED, row.ticket_id, why, f"{about}, {letter.authentication.said}"
         )
     small = (file for file in mail.attachments if len(file.content) <= files.MOST_BYTES)
-    automatic = mail_machines.is_answer(letter.made)
+    automatic = mail_machines.is_answer(mail)
     update = VendorUpdateIn(
         escalation=escalation_reference(row.id),
         type=VendorUpdateType.ACKNOWLEDGED if automatic else VendorUpdateType.COMMENT,
-        vendor_reference=mail_machines.acknowledged_as(letter.made, mail) or None,
+        vendor_reference=mail_machines.acknowledged_as(mail) or None,
         body=mail.new_text or mail.full_text,
         author=sender.name or None,
         attachments=tuple(small)[: files.MOST_FILES],

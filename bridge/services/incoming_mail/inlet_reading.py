@@ -1,0 +1,126 @@
+"""A mailbox is read: what is new is fetched, kept, sorted and marked as seen."""
+
+from collections import deque
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
+from threading import Event
+
+from bridge.domain.ports import Listed, OpenInlet
+from bridge.services.arrivals.raw_mail import Along
+from bridge.services.context import Context
+from bridge.services.incoming_mail import inlets, mailroom
+from bridge.services.incoming_mail.inlets import Inlet
+from bridge.services.incoming_mail.mailroom import Backlog
+from bridge.store.session import Transaction
+
+BATCH = 100
+BATCH_BYTES = 8 * 1024 * 1024
+LISTED = 500
+MARK_MARGIN = timedelta(minutes=10)
+"""A mail server's clock may differ from ours by so much."""
+
+
+def read(ctx: Context, inlet: Inlet, folder: OpenInlet, stop: Event) -> int:
+    """Takes in everything new, oldest first; returns how many mails. Raises InletFault.
+
+    Mails and the position are stored in one commit before anything is marked as seen, so
+    whatever is cut off in between repeats harmlessly.
+    """
+    with mailroom.backlog(ctx, inlet.mailbox) as backlog:
+        reading = _Reading(ctx, inlet, folder, backlog)
+        try:
+            reading.all(stop)
+        finally:
+            reading.settle()
+    inlets.tell(ctx, inlet, None, idles=folder.state.idles)
+    return reading.count
+
+
+def finish(ctx: Context, inlet: Inlet, folder: OpenInlet) -> None:
+    """Sorts and marks what was stored by a reader that ended before it could. Raises InletFault.
+
+    Marked is only what came since all was read and marked: what a person made unread stays so.
+    """
+    while mailroom.take_up(ctx, inlet.mailbox):
+        pass
+    with ctx.reading() as tx:
+        row, _ = inlets.found(tx, inlet.id)
+    if row.last_uid is None or row.uid_validity != folder.state.uid_validity:
+        return
+    since = row.read_at - MARK_MARGIN if row.read_at else None
+    if not row.imports:
+        since = max(since or row.set_up_at, row.set_up_at)
+    folder.mark_seen(folder.unseen(row.last_uid, since))
+
+
+class _Reading:
+    """One look into a folder. A batch is fetched and kept before the one before it is sorted."""
+
+    def __init__(self, ctx: Context, inlet: Inlet, folder: OpenInlet, backlog: Backlog) -> None:
+        self._ctx = ctx
+        self._inlet = inlet
+        self._folder = folder
+        self._backlog = backlog
+        self._unmarked: deque[list[int]] = deque()
+        self._position = inlets.position(ctx, inlet, folder)
+        self.count = 0
+
+    def all(self, stop: Event) -> None:
+        while not stop.is_set():
+            listed = self._folder.listed(self._position.last_uid, LISTED)
+            if not listed:
+                return
+            while listed and not stop.is_set():
+                some, listed = _batch(listed, self._position.old_below)
+                self._keep(some)
+                self.settle(but=1)
+                self.count += len(some)
+
+    def settle(self, but: int = 0) -> None:
+        """Sorts and marks what is kept, `but` for the last batches."""
+        while len(self._backlog) > but:
+            self._backlog.sort()
+            self._folder.mark_seen(self._unmarked.popleft())
+
+    def _keep(self, some: list[Listed]) -> None:
+        reached = replace(self._position, last_uid=some[-1].uid)
+        imported = some[0].uid < self._position.old_below
+
+        def along(tx: Transaction) -> None:
+            tx.inlets.advance(self._inlet.id, reached.uid_validity, reached.last_uid)
+
+        if some[0].size > mailroom.LARGEST:
+            self._take_large(some[0], along, imported=imported)
+        else:
+            found = self._folder.fetch([one.uid for one in some])
+            raws = [found[one.uid] for one in some if one.uid in found]
+            self._backlog.keep(raws, along, imported=imported)
+            self._unmarked.append([one.uid for one in some])
+        self._position = reached
+
+    def _take_large(self, one: Listed, along: Along, *, imported: bool) -> None:
+        self.settle()  # it may answer one of those before it
+        pieces = self._folder.pieces(one.uid, one.size)
+        if first := next(pieces, b""):
+            mailbox = self._inlet.mailbox
+            mailroom.take_large(
+                self._ctx, mailbox, chain([first], pieces), along, imported=imported
+            )
+        else:  # deleted meanwhile
+            self._backlog.keep([], along)
+            self._backlog.sort()
+        self._folder.mark_seen([one.uid])
+
+
+def _batch(listed: list[Listed], old_below: int) -> tuple[list[Listed], list[Listed]]:
+    """As many as fit, all old or all new; one that is too large comes alone."""
+    if listed[0].size > mailroom.LARGEST:
+        return listed[:1], listed[1:]
+    size = 0
+    for count, one in enumerate(listed):
+        size += one.size
+        full = count == BATCH or (count and size > BATCH_BYTES)
+        if full or one.size > mailroom.LARGEST or listed[0].uid < old_below <= one.uid:
+            return listed[:count], listed[count:]
+    return listed, []
