@@ -25,8 +25,9 @@ _INLINE = re.compile(
     r"|(?P<bare>https?://[^\s<>()\[\]`*]*[^\s<>()\[\]`*.,;:!?'\"_])"
 )
 _ESCAPED = re.compile(rf"\\([{_MARKABLE}])")
-_SPECIAL = re.compile(r"`|\*(?=\*)|\](?=\()|(?<!\w)_|_(?!\w)|\\(?=[\\`*_\[\]#.)+-])")
-_SPECIAL_INSIDE = re.compile(r"[`*_\[\]]|\\(?=[\\`*_\[\]#.)+-])")
+_BACKSLASH = rf"\\(?=[{_MARKABLE}]|\Z)"  # at the end of a run, what follows may begin with a mark
+_SPECIAL = re.compile(rf"`|\*(?=\*)|\](?=\()|(?<!\w)_|_(?!\w)|{_BACKSLASH}")
+_SPECIAL_INSIDE = re.compile(rf"[`*_\[\]]|{_BACKSLASH}")
 _LINE_MARK = re.compile(r"(?m)^([ \t]*)(?:(#{2,4}|[-*])(?=[ \t])|(\d{1,9})([.)])(?=[ \t]))")
 
 

@@ -1,6 +1,6 @@
 """What people write as an article's text, and the blocks that it stands for."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bridge.domain.marked_text import (
@@ -101,6 +101,9 @@ def test_escaped_text_is_read_as_the_same_words_and_nothing_else(text):
 
 
 @given(MARKED)
+@example("_\\\\_")
+@example("\\\\**strong**")
+@example("\\\\[words](https://example.test/)")
 @settings(max_examples=400, deadline=None)
 def test_what_was_read_can_be_written_and_read_again(text):
     once = parse(text)
