@@ -8,7 +8,6 @@ import imaplib
 import re
 import socket
 import ssl
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -20,17 +19,15 @@ from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUne
 
 from bridge.domain.errors import InletFault
 from bridge.domain.ports import Encryption, FolderState, InletAccess, InletPlace, Listed
+from bridge.mail import idle
 from bridge.mail.tls import system_trust
 
 TIMEOUT = timedelta(seconds=30)
 PIECE = 1024 * 1024
 LISTED_AT_ONCE = 500
-LOOK_UP = timedelta(seconds=1)
-"""How often a waiting reader looks whether it shall stop."""
 _ATTRIBUTES = re.compile(rb"UID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _RECEIVED = re.compile(rb'INTERNALDATE "([^"]+)"')
-_NEWS = (b" EXISTS", b" RECENT")
 _BROKEN = (OSError, imaplib.IMAP4.error, ImapToolsError, EOFError, ValueError)
 
 
@@ -128,54 +125,13 @@ class ImapInlet:
             self._ask("STORE", _joined(uids), "+FLAGS.SILENT", "(\\Seen)", good=("OK", "NO"))
 
     def wait(self, longest: timedelta, stop: Event) -> bool:
-        until = time.monotonic() + longest.total_seconds()
-        idle: Any = self._box.idle
         try:
-            idle.start()
-            news = self._announced() or any(line.endswith(_NEWS) for line in self._at_hand())
-            while not news and not stop.is_set() and (left := until - time.monotonic()) > 0:
-                asked, longest_look = time.monotonic(), min(left, LOOK_UP.total_seconds())
-                said = idle.poll(timeout=longest_look)
-                news = any(line.endswith(_NEWS) for line in said)
-                if not said and time.monotonic() - asked < longest_look / 2:
-                    break  # woken by nothing: the other side has ended it, as the next word tells
-            # a peer that is silently gone does not answer this, and the time limit ends it
-            _, said_last = idle.stop()
+            return idle.wait(self._box, longest, stop)
         except _BROKEN as error:
             raise InletFault(f"The connection ended while waiting: {_said(error)}") from error
-        return news or any(line.endswith(_NEWS) for line in said_last if isinstance(line, bytes))
-
-    def _at_hand(self) -> list[bytes]:
-        """Lines that came in one breath with the answer to IDLE.
-
-        They lie in a buffer (imaplib's, or that of TLS), and whoever waits for the socket, as
-        imap-tools does, waits past them.
-        """
-        lines: list[bytes] = []
-        sock = self._client.sock
-        patience = sock.gettimeout()
-        sock.settimeout(0)
-        try:
-            while True:
-                lines.append(self._client._get_line())
-        except OSError:
-            pass
-        except imaplib.IMAP4.abort as error:
-            if "EOF" not in str(error):  # so imaplib calls it when nothing more is there
-                raise
-        finally:
-            sock.settimeout(patience)
-        return lines
-
-    def _announced(self) -> bool:
-        """Whether new mail was told of with the answer to any command since the last search.
-
-        A server may do so at any time and does not say it again (RFC 3501, section 7.3.1).
-        """
-        return self._client.untagged_responses.pop("EXISTS", None) is not None
 
     def _search(self, criteria: str) -> list[int]:
-        self._announced()  # this search finds it
+        idle.announced(self._client)  # this search finds it
         data = self._ask("SEARCH", criteria)
         return [int(word) for line in data if line for word in line.split() if word.isdigit()]
 

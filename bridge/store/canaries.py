@@ -14,9 +14,9 @@ from bridge.store.audit import Arrival
 from bridge.store.base import Base, Time
 from bridge.store.deliveries import Attempt, Delivery
 from bridge.store.drafts import ArticleDraft
+from bridge.store.effects import Effect
 from bridge.store.mailboxes import SendSlot
 from bridge.store.messages import Message
-from bridge.store.outbox import Effect
 from bridge.store.people import Requester, RequesterAddress
 from bridge.store.sites import Site, Submission
 from bridge.store.tickets import Participant, Ticket, TicketEvent

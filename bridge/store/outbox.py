@@ -1,4 +1,4 @@
-"""The outbox: what must happen, when, and who has it in hand."""
+"""The outbox: effects are added, taken in hand, ended, put off and set aside."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,54 +7,17 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Index,
     and_,
     func,
     or_,
     select,
-    text,
     update,
 )
-from sqlalchemy.orm import Mapped
 
 from bridge.domain.words import EffectKind, EffectState
 from bridge.store import direct
-from bridge.store.base import Base, Id, Line, Time, Word
+from bridge.store.effects import NOT_DONE, Effect
 from bridge.store.unit import Aggregate, Unit
-
-_NOT_DONE = text("state <> 'done'")
-
-
-class Effect(Base):
-    """A row of the outbox: what must happen, when, and who has it in hand."""
-
-    __tablename__ = "effects"
-    __table_args__ = (
-        # the claim: what is due in one queue, and leases that ran out
-        Index(
-            "ix_effects_claim",
-            "queue",
-            "state",
-            "due_at",
-            sqlite_where=_NOT_DONE,
-            postgresql_where=_NOT_DONE,
-        ),
-        Index("ix_effects_subject", "kind", "subject_id"),
-    )
-
-    id: Mapped[Id]
-    kind: Mapped[Word]
-    queue: Mapped[Word]
-    subject_id: Mapped[int]
-    """Row that it is about: a ticket, a delivery, an attachment or a site, by kind."""
-    state: Mapped[Word]
-    due_at: Mapped[Time]
-    lease: Mapped[Word | None]
-    lease_until: Mapped[Time | None]
-    claims: Mapped[int]
-    """How often it was taken in hand and did not end; a poison effect is set aside."""
-    last_error: Mapped[Line | None]
-    created_at: Mapped[Time]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +84,7 @@ class Outbox(Aggregate):
         )
         ids = (
             select(Effect.id)
-            .where(_NOT_DONE, Effect.queue == queue, due, which)
+            .where(NOT_DONE, Effect.queue == queue, due, which)
             .order_by(Effect.due_at, Effect.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -199,7 +162,7 @@ class Outbox(Aggregate):
 
     def all_dead(self, limit: int) -> list[Effect]:
         """Whatever was set aside, oldest first."""
-        query = select(Effect).where(_NOT_DONE, Effect.state == EffectState.DEAD)
+        query = select(Effect).where(NOT_DONE, Effect.state == EffectState.DEAD)
         return list(self.session.scalars(query.order_by(Effect.id).limit(limit)))
 
     def effect_locked(self, effect_id: int) -> Effect | None:
@@ -234,7 +197,7 @@ class Outbox(Aggregate):
             and_(Effect.state == EffectState.DUE, Effect.due_at <= now),
             and_(Effect.state == EffectState.LEASED, Effect.lease_until < now),
         )
-        return list(self.session.scalars(select(Effect.queue).where(_NOT_DONE, due).distinct()))
+        return list(self.session.scalars(select(Effect.queue).where(NOT_DONE, due).distinct()))
 
     def state_of_queues(self, now: datetime) -> dict[str, QueueState]:
         due = and_(Effect.state == EffectState.DUE, Effect.due_at <= now)
@@ -245,7 +208,7 @@ class Outbox(Aggregate):
                 func.min(Effect.due_at).filter(due),
                 func.count().filter(Effect.state == EffectState.DEAD),
             )
-            .where(_NOT_DONE)
+            .where(NOT_DONE)
             .group_by(Effect.queue)
         )
         return {queue: QueueState(count, oldest, dead) for queue, count, oldest, dead in rows}

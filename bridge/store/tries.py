@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, or_, update
 from bridge.domain.words import DeliveryStatus, EffectState
 from bridge.store import direct
 from bridge.store.deliveries import Attempt, Delivery
-from bridge.store.outbox import Effect
+from bridge.store.effects import Effect
 from bridge.store.unit import Aggregate
 
 _deliveries = cast(Table, Delivery.__table__)

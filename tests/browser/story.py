@@ -14,8 +14,8 @@ from bridge.services.agents.accounts import LoggedIn
 from bridge.services.arrivals import arrivals
 from bridge.services.articles import drafting, publishing
 from bridge.services.helpdesk import Helpdesk
-from bridge.services.tickets import conversation
-from bridge.services.tickets.conversation import Change
+from bridge.services.tickets import conversation, properties
+from bridge.services.tickets.properties import Change
 from bridge.services.vendors import escalation
 from bridge.services.visitors import portal, vendor_portal
 from bridge.store.knowledge import Article
@@ -237,27 +237,27 @@ def _early(
 ) -> None:
     ctx, maya, felix = house.ctx, _actor(agent), _actor(other)
     clock.at = start - timedelta(hours=29)
-    conversation.change(ctx, felix, references[PARCEL], Change(category="Shipping"))
+    properties.change(ctx, felix, references[PARCEL], Change(category="Shipping"))
     escalation.escalate(
         ctx, felix, references[PARCEL], "parcelhub", "Please find parcel 88-1203 and tell us when."
     )
     clock.at = start - timedelta(hours=25)
-    conversation.change(ctx, maya, references[LOGIN], Change(category="Account", level=Level.L2))
+    properties.change(ctx, maya, references[LOGIN], Change(category="Account", level=Level.L2))
     conversation.reply(
         ctx, maya, references[LOGIN], "Which address did you register with? I'll send a fresh link."
     )
-    conversation.change(ctx, felix, references[INVOICE], Change(category="Billing"))
+    properties.change(ctx, felix, references[INVOICE], Change(category="Billing"))
     conversation.reply(
         ctx, felix, references[INVOICE], "Done: the corrected invoice is on its way.", solve=True
     )
     clock.at = start - timedelta(hours=19)
-    conversation.change(
+    properties.change(
         ctx,
         felix,
         references[REFUND],
         Change(category="Billing", priority=Priority.URGENT, assignee_id=other.id),
     )
-    conversation.change(ctx, maya, references[DIMMER], Change(assignee_id=agent.id, level=Level.L2))
+    properties.change(ctx, maya, references[DIMMER], Change(assignee_id=agent.id, level=Level.L2))
     name = agent.name.partition(" ")[0].lower()
     conversation.note(ctx, felix, references[REFUND], f"@{name}, may I refund more than 200 euros?")
     house.work()
@@ -279,7 +279,7 @@ def _lamp(
     change = Change(
         category="Products", priority=Priority.HIGH, level=Level.L2, assignee_id=agent.id
     )
-    conversation.change(ctx, maya, reference, change)
+    properties.change(ctx, maya, reference, change)
     conversation.reply(
         ctx,
         maya,
@@ -332,7 +332,7 @@ def _lamp(
         reference,
         "Good news: a replacement board fixes this. It leaves today, with a guide to swap it.",
     )
-    conversation.change(ctx, maya, reference, Change(status=TicketStatus.OPEN))
+    properties.change(ctx, maya, reference, Change(status=TicketStatus.OPEN))
     house.work()
     house.post.refusal = None
 

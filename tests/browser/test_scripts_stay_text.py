@@ -9,7 +9,7 @@ from bridge.domain.actor import Actor
 from bridge.domain.ports import FileContent
 from bridge.domain.words import ActorKind
 from bridge.services.agents import accounts
-from bridge.services.tickets import conversation
+from bridge.services.tickets import conversation, properties
 from bridge.services.vendors import escalation
 from bridge.services.visitors import portal, vendor_portal
 from tests.browser.screenshots import log_in
@@ -54,7 +54,7 @@ def _filled(house: House) -> list[str]:
     portal.visitor_reply(ctx, token, PAYLOAD, (FileContent(PAYLOAD, "image/png", PNG),))
     conversation.note(ctx, actor, reference, PAYLOAD)
     conversation.reply(ctx, actor, reference, PAYLOAD)
-    conversation.change(ctx, actor, reference, conversation.Change(category=PAYLOAD[:200]))
+    properties.change(ctx, actor, reference, properties.Change(category=PAYLOAD[:200]))
     escalation.escalate(ctx, actor, reference, "acme", PAYLOAD)
     house.work()
     vendor_portal.answer(ctx, house.case_token(), "comment", PAYLOAD, PAYLOAD[:200])

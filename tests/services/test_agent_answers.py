@@ -9,8 +9,8 @@ import pytest
 from bridge.domain.actor import Actor
 from bridge.domain.words import ActorKind
 from bridge.services.agents import accounts
-from bridge.services.tickets import conversation
-from bridge.services.tickets.conversation import Change
+from bridge.services.tickets import conversation, properties
+from bridge.services.tickets.properties import Change
 from tests.support.desk import SUPPORT, Desk
 from tests.support.letters import letter, text_of
 from tests.support.pictured import APPLE, OUTLOOK, answer
@@ -38,7 +38,7 @@ def ticket(bridge: Desk) -> str:
     )
     actor = Actor(ActorKind.AGENT, zoe.name, zoe.id)
     change = Change(assignee_id=bridge.agent.id)
-    conversation.change(bridge.ctx, actor, reference, change)
+    properties.change(bridge.ctx, actor, reference, change)
     note = "@Lou\nBetween us: the whole batch is faulty, never admit it."
     conversation.note(bridge.ctx, actor, reference, note)
     bridge.clock.move(minutes=2)

@@ -7,11 +7,11 @@ from bridge.domain.errors import Conflict, Invalid, NotFound
 from bridge.services.articles import drafting, shelves
 from bridge.services.articles.drafting import DraftChange
 from bridge.services.outgoing import outbox
-from bridge.services.tickets import conversation, ticket_view
+from bridge.services.tickets import conversation, lookup, ticket_view
 from bridge.services.vendors import escalation
 from bridge.services.visitors import vendor_portal
 from bridge.store.drafts import ArticleDraft
-from bridge.store.outbox import Effect
+from bridge.store.effects import Effect
 from bridge.store.sites import Site
 from tests.support.desk import MAIL_VENDOR, Desk
 
@@ -37,7 +37,7 @@ def test_a_ticket_tells_its_question_and_public_answers_and_nothing_else(bridge:
     conversation.note(ctx, lou, reference, "NOTE: faulty batch")
     escalation.escalate(ctx, lou, reference, MAIL_VENDOR, "ASK: is it known?")
     with ctx.reading() as tx:
-        [(case, _vendor)] = tx.vendors.escalations(conversation.found(tx, reference).id)
+        [(case, _vendor)] = tx.vendors.escalations(lookup.found(tx, reference).id)
     vendor_portal.answer(ctx, case.token, "comment", "VENDOR: yes", None)
     draft = shelves.draft(ctx, drafting.begin(ctx, lou, reference))
     assert draft.title == "The printer is on fire"

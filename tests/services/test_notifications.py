@@ -10,8 +10,8 @@ from bridge.domain.notifying import NotificationKind
 from bridge.domain.references import ticket_id
 from bridge.domain.words import ActorKind
 from bridge.services.agents import accounts, notification_choices, notifications
-from bridge.services.tickets import conversation
-from bridge.services.tickets.conversation import Change
+from bridge.services.tickets import conversation, lookup, properties
+from bridge.services.tickets.properties import Change
 from bridge.services.vendors import escalation
 from bridge.store.notifications import Notification
 from tests.support.desk import HOOK_VENDOR, SUPPORT, Desk
@@ -52,7 +52,7 @@ class Office:
 def office(bridge: Desk) -> Office:
     zoe = accounts.add_agent(bridge.ctx, ZOE, "Zoé Petit", "agent", "correct horse battery", "fr")
     reference = bridge.pushed()
-    conversation.change(bridge.ctx, bridge.agent, reference, Change(assignee_id=bridge.agent.id))
+    properties.change(bridge.ctx, bridge.agent, reference, Change(assignee_id=bridge.agent.id))
     bridge.drain()
     return Office(bridge, bridge.agent, Actor(ActorKind.AGENT, zoe.name, zoe.id), reference)
 
@@ -65,7 +65,7 @@ def test_who_gives_a_ticket_or_names_a_colleague_tells_them_once_and_not_themsel
     for _ in range(2):  # a double click
         conversation.note(desk.ctx, office.lou, office.reference, note, seen=seen)
         change = Change(assignee_id=office.zoe.id)
-        conversation.change(desk.ctx, office.lou, office.reference, change)
+        properties.change(desk.ctx, office.lou, office.reference, change)
     assert office.told(office.zoe) == ["mentioned", "assigned"]
     assert office.told(office.lou) == []
 
@@ -113,7 +113,7 @@ def test_a_promise_that_breaks_soon_is_told_once_however_often_the_clock_asks(
     due = office.desk.clock.now() + timedelta(minutes=30)
     for moved in (due, due, due + timedelta(hours=1)):
         with office.desk.ctx.transaction() as tx:
-            ticket = conversation.locked(tx, office.reference)
+            ticket = lookup.locked(tx, office.reference)
             notifications.breach_near(office.desk.ctx, tx, ticket, moved, office.desk.clock.now())
     assert office.told(office.lou) == ["breach_near"] * 2
     office.mailed()
@@ -195,7 +195,7 @@ def test_a_burst_over_several_tickets_is_one_mail_with_an_address_for_each(
     office.desk.drain()
     for reference in (office.reference, other):
         change = Change(assignee_id=office.zoe.id)
-        conversation.change(office.desk.ctx, office.lou, reference, change)
+        properties.change(office.desk.ctx, office.lou, reference, change)
     office.mailed()
     [mail] = office.desk.mails(ZOE)
     said = text_of(mail)

@@ -8,7 +8,7 @@ from bridge.cli.demo.mailbox.faults import Fault
 from bridge.domain.errors import Invalid
 from bridge.services import health, set_up
 from bridge.services.mailboxes import mail_settings, mail_templates
-from bridge.services.tickets import conversation
+from bridge.services.tickets import conversation, lookup, properties
 from bridge.services.vendors import escalation
 from bridge.store.tickets import Participant
 from tests.support.desk import MAIL_VENDOR, MAILBOX, SUPPORT, Desk
@@ -27,7 +27,7 @@ def replied(desk: Desk, text: str = "Turn it off.") -> str:
 
 def joined(desk: Desk, reference: str, *emails: str) -> None:
     with desk.ctx.transaction() as tx:
-        ticket = conversation.found(tx, reference)
+        ticket = lookup.found(tx, reference)
         for email in emails:
             tx.tickets.add(Participant(ticket_id=ticket.id, email=email, joined_by="mail"))
 
@@ -76,8 +76,8 @@ def test_a_case_for_a_vendor_asks_for_no_absence_notes(bridge: Desk) -> None:
 def test_a_notice_is_marked_as_made_by_a_machine(bridge: Desk) -> None:
     reference = bridge.pushed()
     bridge.drain()
-    wanted = conversation.Change(status="solved")
-    conversation.change(bridge.ctx, bridge.agent, reference, wanted)
+    wanted = properties.Change(status="solved")
+    properties.change(bridge.ctx, bridge.agent, reference, wanted)
     bridge.drain()
     [_, mail] = bridge.mails(VISITOR)
     assert mail["Auto-Submitted"] == "auto-generated"

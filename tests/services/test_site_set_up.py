@@ -10,7 +10,7 @@ from bridge.domain.errors import Invalid
 from bridge.services import set_up
 from bridge.services.forms import form_mapping
 from bridge.services.sites import site_access, sites
-from bridge.store.outbox import Effect
+from bridge.store.effects import Effect
 from tests.support.desk import SITE, Desk
 
 SHOP = {

@@ -6,7 +6,7 @@ from threading import Barrier
 
 from sqlalchemy import select
 
-from bridge.store.outbox import Effect
+from bridge.store.effects import Effect
 from bridge.store.session import Database
 from tests.store.conftest import NOW
 

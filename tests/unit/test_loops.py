@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.domain.loops import AnswerFacts, Reason, machine_marks, may_answer
+from bridge.domain.loops import AnswerFacts, may_answer
+from bridge.domain.mail_marks import machine_marks
+from bridge.domain.reasons import Reason
 
 OWN = frozenset({"support@help.example.test"})
 DOMAIN = "help.example.test"

@@ -7,7 +7,7 @@ from bridge.domain.ports import FileContent
 from bridge.domain.words import ActorKind, Door
 from bridge.services.arrivals import arrivals
 from bridge.services.articles import drafting
-from bridge.services.tickets import conversation
+from bridge.services.tickets import conversation, lookup
 from bridge.services.vendors import escalation
 from bridge.services.visitors import portal, vendor_portal
 from bridge.store.knowledge import Article
@@ -40,7 +40,7 @@ class Scene:
     def files(self, reference: str = "") -> dict[str, int]:
         """Name → id of every file of a ticket."""
         with self.house.ctx.reading() as tx:
-            row = conversation.found(tx, reference or self.reference)
+            row = lookup.found(tx, reference or self.reference)
             return {file.name: file.id for file in tx.attachments.of_ticket(row.id)}
 
     def counts(self) -> tuple[int, ...]:
@@ -48,7 +48,7 @@ class Scene:
         found: list[int] = []
         with self.house.ctx.reading() as tx:
             for reference in (self.reference, self.other):
-                ticket = conversation.found(tx, reference)
+                ticket = lookup.found(tx, reference)
                 cases = tx.vendors.escalations(ticket.id)
                 found += [
                     len(tx.messages.of_ticket(ticket.id)),
@@ -73,7 +73,7 @@ def set_up(house: House) -> Scene:
     _files(scene)
     _cases(scene)
     with house.ctx.reading() as tx:
-        ticket = conversation.found(tx, scene.reference)
+        ticket = lookup.found(tx, scene.reference)
         scene.suggestion = tx.knowledge.suggestions(ticket.id)[0][0].token
     scene.draft = drafting.blank(house.ctx, scene.agent)
     arrivals.quarantine(house.ctx, Door.PUSH, "main", b"{}", "id is missing", "id")

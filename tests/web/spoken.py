@@ -17,6 +17,7 @@ SENTENCES = MARKS | dict.fromkeys(REFUSALS, (1,)) | {"problem": (2,), "Reason": 
 # The services that pages call, beside all of `web`; programs are answered in English only.
 ASKED = (
     "domain/loops.py",
+    "domain/mail_marks.py",
     "services/agents/accounts.py",
     "services/arrivals/arrivals.py",
     "services/tickets/conversation.py",
@@ -26,6 +27,8 @@ ASKED = (
     "services/vendors/escalation.py",
     "services/tickets/files.py",
     "services/tickets/inbox.py",
+    "services/tickets/lookup.py",
+    "services/tickets/properties.py",
     "services/mailboxes/mail_previews.py",
     "services/mailboxes/mail_set_up.py",
     "services/mailboxes/mail_settings.py",

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from bridge.domain.actor import Actor
 from bridge.domain.words import ActorKind
 from bridge.services.agents import notification_choices
-from bridge.services.tickets import conversation
-from bridge.services.tickets.conversation import Change
+from bridge.services.tickets import conversation, properties
+from bridge.services.tickets.properties import Change
 from tests.web.house import House, csrf, post
 
 
@@ -25,7 +25,7 @@ def given(house: House, *uids: str) -> list[str]:
     references = [house.submit(uid) for uid in uids]
     for reference in references:
         actor = Actor(ActorKind.AGENT, lou.name, lou.id)
-        conversation.change(house.ctx, actor, reference, Change(assignee_id=agent.id))
+        properties.change(house.ctx, actor, reference, Change(assignee_id=agent.id))
     return references
 
 

@@ -8,7 +8,7 @@ from bridge.domain.words import ActorKind, EffectKind
 from bridge.services import health
 from bridge.services.outgoing import notification_mail, outbox
 from bridge.services.tickets import conversation
-from bridge.store.outbox import Effect
+from bridge.store.effects import Effect
 from tests.web.house import House, open_house, post
 
 PATH = "/settings/set-aside"

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bridge.services.agents import accounts
-from bridge.services.tickets import conversation, ticket_view
+from bridge.services.tickets import properties, ticket_view
 from bridge.services.vendors import escalation
 from bridge.services.visitors import portal, vendor_portal
 from tests.web.house import AWKWARD, House, csrf
@@ -150,8 +150,8 @@ def test_properties_that_somebody_changed_meanwhile_are_not_overwritten(scene: S
     agent = scene.house.logged_in()
     version = ticket_view.show(scene.house.ctx, scene.reference).version
     form = {"csrf_token": csrf(agent), "priority": "urgent", "version": str(version)}
-    conversation.change(
-        scene.house.ctx, scene.agent, scene.reference, conversation.Change(category="Lamps")
+    properties.change(
+        scene.house.ctx, scene.agent, scene.reference, properties.Change(category="Lamps")
     )
     page = agent.post(f"/tickets/{scene.reference}/properties", data=form)
     assert page.status_code == 409

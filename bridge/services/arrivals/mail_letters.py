@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bridge.domain import loops
+from bridge.domain import mail_marks
 from bridge.domain.authentication import Authentication
 from bridge.domain.forwards import Forwarded
-from bridge.domain.loops import Reason
 from bridge.domain.ports import Address, ParsedMail
+from bridge.domain.reasons import Reason
 from bridge.domain.words import Outcome
 from bridge.services import helpdesk
 from bridge.services.arrivals import mail_machines
@@ -61,7 +61,7 @@ class Letter:
 def marks(ctx: Context, tx: Transaction, letter: Letter) -> tuple[Reason, ...]:
     """Everything that speaks against an automatic answer."""
     mail = letter.mail
-    found = loops.machine_marks(
+    found = mail_marks.machine_marks(
         headers=mail.headers,
         sender=letter.sender.email,
         envelope_from=mail.envelope_from,

@@ -1,16 +1,17 @@
 """What follows for a mail from what a machine wrote it, if one did."""
 
-from bridge.domain import loops
+from bridge.domain import mail_marks
 from bridge.domain.acknowledgements import acknowledgement_reference
 from bridge.domain.machine_kinds import ANSWERS, MachineKind
 from bridge.domain.ports import ParsedMail
+from bridge.domain.reasons import Reason
 from bridge.domain.references import ticket_ids_in_subject, ticket_reference
 from bridge.store.session import Transaction
 
 
-def mark(mail: ParsedMail) -> tuple[loops.Reason, ...]:
+def mark(mail: ParsedMail) -> tuple[Reason, ...]:
     """The one mark that words and form give, beside those of the headers."""
-    return (loops.machine_reason(mail.made.kind),) if mail.made else ()
+    return (mail_marks.machine_reason(mail.made.kind),) if mail.made else ()
 
 
 def is_answer(mail: ParsedMail) -> bool:
@@ -18,9 +19,9 @@ def is_answer(mail: ParsedMail) -> bool:
     return mail.made is not None and mail.made.kind in ANSWERS
 
 
-def reopens(mail: ParsedMail, marks: tuple[loops.Reason, ...]) -> bool:
+def reopens(mail: ParsedMail, marks: tuple[Reason, ...]) -> bool:
     """A person's mail opens a ticket again, by whatever list or address it came."""
-    own = any(found.code in loops.OUR_OWN for found in marks)
+    own = any(found.code in mail_marks.OUR_OWN for found in marks)
     return mail.made is None and not own
 
 

@@ -10,6 +10,7 @@ from bridge.domain.actor import SYSTEM
 from bridge.domain.loops import AnswerFacts, Verdict
 from bridge.domain.mail_templates import TemplateKind
 from bridge.domain.ports import ArticleLink, AutoResponse, ComposedMail
+from bridge.domain.reasons import told
 from bridge.domain.references import ticket_reference
 from bridge.domain.words import Channel, MailNature, MessageKind, TicketStatus
 from bridge.i18n import clock_time
@@ -100,7 +101,7 @@ def _just_before(ticket: Ticket, answered: list[datetime]) -> int:
 
 
 def _withhold(tx: Transaction, ticket: Ticket, verdict: Verdict, now: datetime) -> None:
-    why = loops.told(verdict.reasons)
+    why = told(verdict.reasons)
     history.record(tx, ticket, "auto_response_withheld", SYSTEM, now, **why)
     codes = [reason.code for reason in verdict.reasons]
     log.info("auto-response withheld", ticket=ticket_reference(ticket.id), reasons=codes)

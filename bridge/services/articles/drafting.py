@@ -14,7 +14,7 @@ from bridge.domain.words import EffectKind, QueueName
 from bridge.services import history
 from bridge.services.articles import draft_text
 from bridge.services.context import Context
-from bridge.services.tickets import conversation
+from bridge.services.tickets import lookup
 from bridge.store.drafts import ArticleDraft
 from bridge.store.session import Transaction
 from bridge.store.sites import Site
@@ -136,7 +136,7 @@ def state_of(row: ArticleDraft) -> DraftState:
 
 
 def _begin(ctx: Context, tx: Transaction, actor: Actor, reference: str) -> int:
-    ticket = conversation.found(tx, reference)
+    ticket = lookup.found(tx, reference)
     known = tx.drafts.of_ticket(ticket.id)
     if known is not None:
         return known.id

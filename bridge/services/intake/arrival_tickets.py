@@ -6,8 +6,8 @@ from bridge.domain.actor import Actor
 from bridge.domain.addresses import normalise
 from bridge.domain.errors import Conflict, MalformedMail, NotFound
 from bridge.domain.language import DEFAULT_LANGUAGE, detect
-from bridge.domain.loops import Reason
 from bridge.domain.ports import FileContent
+from bridge.domain.reasons import Reason
 from bridge.domain.references import ticket_reference
 from bridge.domain.subjects import bare_subject
 from bridge.domain.words import Channel, Door, Outcome

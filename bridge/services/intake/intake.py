@@ -10,6 +10,7 @@ import structlog
 from bridge.domain import addresses, forms, loops, strict_json, submission
 from bridge.domain.errors import Invalid
 from bridge.domain.language import DEFAULT_LANGUAGE, detect, language_of
+from bridge.domain.reasons import Reason
 from bridge.domain.references import ticket_reference
 from bridge.domain.submission import SubmissionIn
 from bridge.domain.words import (
@@ -141,7 +142,7 @@ def _open(
     return open_ticket(tx, what, now)
 
 
-def _marks(checked: SubmissionIn) -> tuple[loops.Reason, ...]:
+def _marks(checked: SubmissionIn) -> tuple[Reason, ...]:
     return (loops.BACKFILLED,) if checked.backfill else ()
 
 

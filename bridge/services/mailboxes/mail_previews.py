@@ -23,7 +23,7 @@ from bridge.i18n import clock_time
 from bridge.services import helpdesk
 from bridge.services.context import Context
 from bridge.services.helpdesk import Helpdesk
-from bridge.services.tickets import conversation
+from bridge.services.tickets import lookup
 from bridge.store.messages import Message
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
@@ -65,7 +65,7 @@ class _Seen:
 def make(ctx: Context, kind: TemplateKind, language: str, source: str, reference: str) -> Preview:
     """Raises NotFound."""
     with ctx.reading() as tx:
-        ticket = conversation.found(tx, reference) if reference else _newest(tx)
+        ticket = lookup.found(tx, reference) if reference else _newest(tx)
         seen = _Seen(
             ticket=ticket,
             messages=[m for m in tx.messages.of_ticket(ticket.id) if m.taken_back_at is None],

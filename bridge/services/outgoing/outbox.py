@@ -11,7 +11,7 @@ from bridge.domain import retries
 from bridge.domain.words import EffectKind
 from bridge.services.context import Context
 from bridge.services.outgoing import set_aside
-from bridge.store.outbox import Effect
+from bridge.store.effects import Effect
 from bridge.store.session import Transaction
 
 log = structlog.get_logger()

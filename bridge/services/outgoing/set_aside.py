@@ -14,7 +14,7 @@ from bridge.services.agents import notifications
 from bridge.services.context import Context
 from bridge.store.attachments import Attachment
 from bridge.store.deliveries import Delivery
-from bridge.store.outbox import Effect
+from bridge.store.effects import Effect
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
 

@@ -2,23 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
 
 from bridge.domain import tickets as rules
 from bridge.domain.actor import Actor
-from bridge.domain.errors import Conflict, Invalid, NotFound
+from bridge.domain.errors import Conflict, Invalid
 from bridge.domain.notifying import NotificationKind
 from bridge.domain.ports import FileContent
-from bridge.domain.references import ticket_id
 from bridge.domain.words import (
     ActorKind,
     Channel,
-    Level,
-    MailNature,
     MessageKind,
-    Priority,
     TicketStatus,
 )
 from bridge.services import history
@@ -26,7 +21,7 @@ from bridge.services.agents import notifications
 from bridge.services.agents.notifications import About
 from bridge.services.context import Context
 from bridge.services.outgoing import requester_mail
-from bridge.services.tickets import files, repeats
+from bridge.services.tickets import files, lookup, repeats
 from bridge.store.messages import Message
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
@@ -34,18 +29,6 @@ from bridge.store.tickets import Ticket
 log = structlog.get_logger()
 
 LONGEST_BODY = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What shall differ; None leaves a field as it is. `unassign` takes the assignee away."""
-
-    status: str | None = None
-    level: str | None = None
-    priority: str | None = None
-    assignee_id: int | None = None
-    unassign: bool = False
-    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +67,7 @@ def reply(
     text = _checked(body)
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        ticket = locked(tx, reference)
+        ticket = lookup.locked(tx, reference)
         if again := _repeated(tx, ticket, MessageKind.REPLY, actor, text, attachments, seen):
             return again.id
         _refuse_unseen(tx, ticket, seen)
@@ -108,7 +91,7 @@ def answer(
     if ticket.requester_email is None:
         raise Invalid("This ticket has no address to answer to; add a note instead.")
     _take_up(tx, ticket, actor, now)
-    message = _message(ticket, MessageKind.REPLY, actor, sent.text, now, public=True)
+    message = message_row(ticket, MessageKind.REPLY, actor, sent.text, now, public=True)
     message.came_as = sent.came_as
     thread = tx.messages.thread_ids(ticket.id)
     tx.tickets.add(message)
@@ -117,7 +100,7 @@ def answer(
     tx.attachments.carry(ticket.id, sent.carry, message.id)
     before = ticket.status
     history.record(tx, ticket, "reply", actor, now, message=message.id, status=before)
-    _set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
+    set_status(tx, ticket, actor, rules.after_agent_reply(ticket.status, solve=solve), now)
     requester_mail.reply(ctx, tx, ticket, message, actor, thread, now, solved=solve)
     return message
 
@@ -139,7 +122,7 @@ def note(
     text = _checked(body)
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        ticket = locked(tx, reference)
+        ticket = lookup.locked(tx, reference)
         if again := _repeated(tx, ticket, MessageKind.NOTE, actor, text, attachments, seen):
             return again.id
         message = jot(ctx, tx, ticket, actor, Sent(text, attachments), now)
@@ -160,40 +143,13 @@ def jot(
 
     `answering`: it answers the last note that named its writer, and tells that note's.
     """
-    message = _message(ticket, MessageKind.NOTE, actor, sent.text, now, public=False)
+    message = message_row(ticket, MessageKind.NOTE, actor, sent.text, now, public=False)
     message.came_as = sent.came_as
     tx.tickets.add(message)
     _attach(ctx, tx, ticket, message, sent)
     history.record(tx, ticket, "note", actor, now, message=message.id)
     notifications.mention(ctx, tx, ticket, message, actor, now, answering=answering)
     return message
-
-
-def change(
-    ctx: Context, actor: Actor, reference: str, wanted: Change, *, version: int | None = None
-) -> int:
-    """Sets properties; returns the new version. A ticket that becomes solved tells its requester.
-
-    Raises NotFound, Invalid, and Conflict when `version` is not the ticket's any more.
-    """
-    now = ctx.clock.now()
-    fields = _checked_change(wanted)
-    with ctx.transaction() as tx:
-        ticket = locked(tx, reference)
-        if version is not None and version != ticket.version:
-            raise Conflict("The ticket has changed since you read it.")
-        if fields.get("assignee_id") and tx.people.agent(fields["assignee_id"]) is None:
-            raise Invalid("There is no such agent.", field="assignee")
-        status, had = fields.pop("status", None), ticket.assignee_id
-        history.change(tx, ticket, actor, now, **fields)
-        if ticket.assignee_id not in (None, had):
-            about = About(tx.messages.newest_request_id(ticket.id))
-            notifications.tell(ctx, tx, ticket, NotificationKind.ASSIGNED, actor, now, about)
-        if status and status != ticket.status:
-            _set_status(tx, ticket, actor, TicketStatus(status), now)
-            if status == TicketStatus.SOLVED and ticket.requester_email:
-                _tell_solved(ctx, tx, ticket, actor, now)
-        return ticket.version
 
 
 def requester_writes(
@@ -215,7 +171,7 @@ def requester_writes(
     `reopen` False: a machine wrote it, or it is old mail; then no agent is told either.
     """
     actor = author or requester_actor(tx, ticket)
-    message = _message(ticket, MessageKind.REQUEST, actor, text, now, public=True)
+    message = message_row(ticket, MessageKind.REQUEST, actor, text, now, public=True)
     message.channel, message.full_text = channel, full_text
     message.rfc_message_id = rfc_message_id
     tx.tickets.add(message)
@@ -223,7 +179,7 @@ def requester_writes(
     files.attach(ctx, tx, ticket.id, message.id, attachments)
     history.record(tx, ticket, "requester_reply", actor, now, message=message.id, channel=channel)
     if reopen:
-        _set_status(tx, ticket, actor, rules.after_requester_reply(ticket.status), now)
+        set_status(tx, ticket, actor, rules.after_requester_reply(ticket.status), now)
         kind = NotificationKind.CUSTOMER_REPLIED
         notifications.tell(ctx, tx, ticket, kind, actor, now, About(message.id))
     return message
@@ -234,24 +190,6 @@ def requester_actor(tx: Transaction, ticket: Ticket) -> Actor:
     return Actor(ActorKind.REQUESTER, requester.name, requester.id)
 
 
-def found(tx: Transaction, reference: str) -> Ticket:
-    """The ticket to read. Raises NotFound."""
-    row_id = ticket_id(reference)
-    ticket = tx.tickets.get(row_id) if row_id else None
-    if ticket is None:
-        raise NotFound("There is no such ticket.")
-    return ticket
-
-
-def locked(tx: Transaction, reference: str) -> Ticket:
-    """The ticket, kept from other writers. Raises NotFound."""
-    row_id = ticket_id(reference)
-    ticket = tx.tickets.get_locked(row_id) if row_id else None
-    if ticket is None:
-        raise NotFound("There is no such ticket.")
-    return ticket
-
-
 def _checked(body: str) -> str:
     text = body.replace("\r\n", "\n").strip("\n")
     if not text.strip():
@@ -259,25 +197,6 @@ def _checked(body: str) -> str:
     if len(text) > LONGEST_BODY:
         raise Invalid(f"The message is longer than {LONGEST_BODY} characters.", field="body")
     return text
-
-
-def _checked_change(wanted: Change) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    choices = {"status": rules.SETTABLE, "level": tuple(Level), "priority": tuple(Priority)}
-    for field, allowed in choices.items():
-        value = getattr(wanted, field)
-        if value is None:
-            continue
-        if value not in allowed:
-            raise Invalid(f"{field} must be one of: {', '.join(allowed)}.", field=field)
-        fields[field] = value
-    if wanted.category is not None:
-        fields["category"] = wanted.category.strip() or None
-    if wanted.unassign:
-        fields["assignee_id"] = None
-    elif wanted.assignee_id is not None:
-        fields["assignee_id"] = wanted.assignee_id
-    return fields
 
 
 def _attach(ctx: Context, tx: Transaction, ticket: Ticket, message: Message, sent: Sent) -> None:
@@ -314,17 +233,19 @@ def _take_up(tx: Transaction, ticket: Ticket, actor: Actor, now: datetime) -> No
         history.change(tx, ticket, actor, now, assignee_id=actor.id)
 
 
-def _set_status(
+def set_status(
     tx: Transaction, ticket: Ticket, actor: Actor, status: TicketStatus, now: datetime
 ) -> None:
+    """With its event; when it was solved goes along."""
     solved_at = now if status is TicketStatus.SOLVED else None
     if history.change(tx, ticket, actor, now, status=status):
         ticket.solved_at = solved_at
 
 
-def _message(
+def message_row(
     ticket: Ticket, kind: MessageKind, actor: Actor, body: str, now: datetime, *, public: bool
 ) -> Message:
+    """Of somebody in this ticket, not stored yet. `public`: it is for its requester's eyes."""
     return Message(
         ticket_id=ticket.id,
         kind=kind,
@@ -335,16 +256,4 @@ def _message(
         body=body,
         public=public,
         created_at=now,
-    )
-
-
-def _tell_solved(
-    ctx: Context, tx: Transaction, ticket: Ticket, actor: Actor, now: datetime
-) -> None:
-    notice = requester_mail.solved_notice(ctx, tx, ticket)
-    thread = tx.messages.thread_ids(ticket.id)
-    message = _message(ticket, MessageKind.SYSTEM, actor, notice.text, now, public=True)
-    tx.tickets.add(message)
-    requester_mail.queue(
-        ctx, tx, ticket, message, notice, MailNature.NOTICE, references=thread, now=now
     )

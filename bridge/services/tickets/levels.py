@@ -6,7 +6,7 @@ from bridge.domain.tickets import takes_messages
 from bridge.domain.words import Channel, Level, MessageKind, TicketStatus
 from bridge.services import history
 from bridge.services.context import Context
-from bridge.services.tickets import conversation
+from bridge.services.tickets import lookup
 from bridge.store.messages import Message
 
 WITHIN_THE_HOUSE = (Level.L1, Level.L2, Level.L3)
@@ -21,7 +21,7 @@ def raise_level(ctx: Context, actor: Actor, reference: str, level: str, reason: 
         raise Invalid("Say why.", field="reason")
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        ticket = conversation.locked(tx, reference)
+        ticket = lookup.locked(tx, reference)
         if not takes_messages(ticket.status) or ticket.status == TicketStatus.SPAM:
             raise Invalid("A ticket that is closed, merged or spam goes no further up.")
         if level <= ticket.level:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bridge.domain import loops
 from bridge.domain.actor import SYSTEM, Actor
 from bridge.domain.addresses import mailbox_key
 from bridge.domain.language import DEFAULT_LANGUAGE
+from bridge.domain.reasons import Reason, told
 from bridge.domain.subjects import subject_root
 from bridge.domain.words import (
     ActorKind,
@@ -66,7 +66,7 @@ class Opening:
     spam: bool = False
     rfc_message_id: str | None = None
     linked_id: int | None = None
-    marks: tuple[loops.Reason, ...] = ()
+    marks: tuple[Reason, ...] = ()
     """What speaks against an automatic answer."""
     facts: dict[str, Any] = field(default_factory=dict)
     asked_at: datetime | None = None
@@ -99,7 +99,7 @@ def open_ticket(tx: Transaction, what: Opening, now: datetime) -> Opened:
     facts = {"channel": what.channel, **what.facts}
     tx.insert(TicketEvent, **history.event(ticket_id, "created", actor, now, data=facts))
     if what.marks:
-        why = loops.told(what.marks)
+        why = told(what.marks)
         withheld = history.event(ticket_id, "auto_response_withheld", SYSTEM, now, data=why)
         tx.insert(TicketEvent, **withheld)
     elif not what.spam:

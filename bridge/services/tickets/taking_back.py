@@ -9,7 +9,7 @@ from bridge.domain.errors import Conflict, NotFound
 from bridge.domain.words import DeliveryStatus, MessageKind
 from bridge.services import history
 from bridge.services.context import Context
-from bridge.services.tickets import conversation
+from bridge.services.tickets import lookup
 from bridge.store.messages import Message
 from bridge.store.session import Transaction
 from bridge.store.tickets import Ticket
@@ -25,7 +25,7 @@ def take_back(ctx: Context, actor: Actor, reference: str, message_id: int) -> st
     """
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        ticket = conversation.locked(tx, reference)
+        ticket = lookup.locked(tx, reference)
         message = tx.messages.get(message_id)
         if message is None or message.ticket_id != ticket.id or message.kind != MessageKind.REPLY:
             raise NotFound("There is no such reply.")

@@ -10,7 +10,7 @@ from bridge.domain.references import ticket_reference
 from bridge.services.context import Context
 from bridge.services.outgoing import requester_mail, set_aside
 from bridge.services.outgoing.set_aside import SetAside
-from bridge.services.tickets import case_view, conversation, files, message_view
+from bridge.services.tickets import case_view, files, lookup, message_view
 from bridge.services.tickets.case_view import EscalationView
 from bridge.services.tickets.message_view import MessageView
 from bridge.store.knowledge import Article, Suggestion
@@ -114,13 +114,13 @@ class TicketView:
 def show(ctx: Context, reference: str) -> TicketView:
     """Raises NotFound."""
     with ctx.reading() as tx:
-        return view(ctx, tx, conversation.found(tx, reference))
+        return view(ctx, tx, lookup.found(tx, reference))
 
 
 def file(ctx: Context, reference: str, attachment_id: int) -> tuple[FileContent, bool]:
     """A file of this very ticket, and whether it may show inline. Raises NotFound."""
     with ctx.reading() as tx:
-        ticket = conversation.found(tx, reference)
+        ticket = lookup.found(tx, reference)
     return files.of_ticket(ctx, ticket.id, attachment_id)
 
 

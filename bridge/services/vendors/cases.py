@@ -3,7 +3,7 @@
 from bridge.domain.errors import NotFound
 from bridge.domain.references import escalation_id
 from bridge.services.context import Context
-from bridge.services.tickets import case_view, conversation, message_view
+from bridge.services.tickets import case_view, lookup, message_view
 from bridge.services.tickets.case_view import EscalationView
 from bridge.services.tickets.message_view import DeliveryView
 from bridge.store.session import Transaction
@@ -13,7 +13,7 @@ from bridge.store.vendors import Escalation
 def of_ticket(ctx: Context, reference: str) -> list[EscalationView]:
     """Raises NotFound."""
     with ctx.reading() as tx:
-        ticket = conversation.found(tx, reference)
+        ticket = lookup.found(tx, reference)
         return [case_view.of_case(*pair) for pair in tx.vendors.escalations(ticket.id)]
 
 

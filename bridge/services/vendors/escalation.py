@@ -25,7 +25,7 @@ from bridge.domain.words import (
 from bridge.services import helpdesk, history
 from bridge.services.context import Context
 from bridge.services.outgoing import envelopes, reply_addresses, requester_mail
-from bridge.services.tickets import conversation, repeats
+from bridge.services.tickets import lookup, repeats
 from bridge.services.tickets.opening import TOKEN_BYTES
 from bridge.services.tickets.redacting import Leaving, leaving
 from bridge.store.messages import Message
@@ -49,7 +49,7 @@ def preview(
 ) -> Leaving:
     """Exactly what `escalate` with the same arguments would let out. Raises NotFound."""
     with ctx.reading() as tx:
-        ticket = conversation.found(tx, reference)
+        ticket = lookup.found(tx, reference)
         return leaving(tx, ticket, _vendor(tx, vendor_slug), ask, attachment_ids)
 
 
@@ -70,7 +70,7 @@ def escalate(
         raise Invalid("Say what the vendor shall do.", field="reason")
     now = ctx.clock.now()
     with ctx.transaction() as tx:
-        ticket = conversation.locked(tx, reference)
+        ticket = lookup.locked(tx, reference)
         vendor = _vendor(tx, vendor_slug)
         _refuse(tx, ticket, vendor)
         out = leaving(tx, ticket, vendor, text, attachment_ids)

@@ -7,9 +7,9 @@ from bridge.domain.words import MessageKind
 from bridge.services.agents import accounts
 from bridge.services.intake import desk_intake
 from bridge.services.intake.desk_intake import NewTicket
-from bridge.services.tickets import conversation, inbox, ticket_view
-from bridge.services.tickets.conversation import Change
+from bridge.services.tickets import conversation, inbox, properties, ticket_view
 from bridge.services.tickets.inbox import Wanted
+from bridge.services.tickets.properties import Change
 from bridge.services.tickets.ticket_view import TicketView
 from bridge.web.api import ticket_schemas as schemas
 from bridge.web.api.access import caller, needs
@@ -81,7 +81,7 @@ def change_ticket(header: dict[str, Any], body: dict[str, Any], reference: str) 
     Only the fields that are given change. With `If-Match` nobody's work is overwritten.
     """
     try:
-        conversation.change(
+        properties.change(
             ctx(), caller(), reference, _change(body), version=_version(header.get("tag"))
         )
     except Conflict as lost:

@@ -11,8 +11,8 @@ from bridge.domain.words import Level, Priority
 from bridge.services.agents import accounts, notification_list, notifications
 from bridge.services.articles import shelves
 from bridge.services.outgoing import delivery, set_aside
-from bridge.services.tickets import conversation, taking_back, ticket_view
-from bridge.services.tickets.conversation import Change
+from bridge.services.tickets import conversation, properties, taking_back, ticket_view
+from bridge.services.tickets.properties import Change
 from bridge.web import uploads
 from bridge.web.current import ctx
 from bridge.web.permissions import actor, agent
@@ -115,7 +115,7 @@ def change(reference: str) -> Response | tuple[str, int]:
         category=form.get("category"),
     )
     try:
-        conversation.change(ctx(), actor(), reference, wanted, version=number(form.get("version")))
+        properties.change(ctx(), actor(), reference, wanted, version=number(form.get("version")))
     except Conflict:
         return page(reference, refusal=CHANGED_MEANWHILE), CONFLICT
     except Invalid as error:
