@@ -7,6 +7,8 @@ import pytest
 from bridge.domain.errors import Conflict, Invalid
 from bridge.domain.words import EffectKind
 from bridge.services.outgoing import delivery, outbox, set_aside
+from bridge.services.tickets import properties
+from bridge.services.tickets.properties import Change
 from bridge.services.vendors import escalation, withdrawal
 from tests.faults.processes import drain_and_die
 from tests.support.desk import HOOK_VENDOR, MAIL_VENDOR, Desk
@@ -28,6 +30,29 @@ def states(desk: Desk, ticket: str) -> list[str]:
     return [
         one.status for message in desk.messages(ticket, "vendor_out") for one in message.deliveries
     ]
+
+
+@pytest.mark.parametrize("level", ["L1", "L3"])
+def test_its_ticket_comes_back_to_the_level_that_it_came_from(bridge: Desk, level: str) -> None:
+    ticket = bridge.pushed()
+    properties.change(bridge.ctx, bridge.agent, ticket, Change(level=level))
+    cases = [
+        escalation.escalate(bridge.ctx, bridge.agent, ticket, vendor, "Please look.").escalation
+        for vendor in (HOOK_VENDOR, MAIL_VENDOR)
+    ]
+    withdrawal.cancel(bridge.ctx, bridge.agent, cases[0])
+    waiting = bridge.ticket(ticket)
+    assert (waiting.level, waiting.status) == ("L4", "on_hold")
+    withdrawal.cancel(bridge.ctx, bridge.agent, cases[1])
+    back = bridge.ticket(ticket)
+    assert (back.level, back.status) == (level, "open")
+
+
+def test_a_solved_ticket_stays_solved(bridge: Desk) -> None:
+    ticket, case = escalated(bridge)
+    properties.change(bridge.ctx, bridge.agent, ticket, Change(status="solved", level="L2"))
+    withdrawal.cancel(bridge.ctx, bridge.agent, case)
+    assert (bridge.ticket(ticket).level, bridge.ticket(ticket).status) == ("L2", "solved")
 
 
 @pytest.mark.parametrize("vendor", [HOOK_VENDOR, MAIL_VENDOR])

@@ -1,11 +1,20 @@
-"""A case is taken back: silently where nothing of it has left, else the vendor is told."""
+"""A case is taken back: silently where nothing of it has left, else the vendor is told.
 
+Its ticket, on hold at L4, comes back to whoever had it: nothing would remind them of it else.
+"""
+
+from datetime import datetime
+
+from bridge.domain import escalations, tickets
 from bridge.domain.actor import Actor
-from bridge.domain.words import EffectKind, EscalationStatus
+from bridge.domain.words import EffectKind, EscalationStatus, Level
 from bridge.services import history
 from bridge.services.context import Context
 from bridge.services.vendors import escalation
+from bridge.store.session import Transaction
+from bridge.store.tickets import Ticket
 
+_RAISED = ("level", Level.L4)
 CANCELLED = "escalation.cancelled"
 WORDS = "This case is withdrawn; nothing more is needed from you. Thank you."
 
@@ -27,4 +36,17 @@ def cancel(ctx: Context, actor: Actor, reference: str) -> bool:
         row.status, row.ended_at = EscalationStatus.CANCELLED, now
         facts = {"escalation": reference, "told": told}
         history.record(tx, ticket, "escalation_cancelled", actor, now, **facts)
+        _bring_back(tx, ticket, actor, now)
     return told
+
+
+def _bring_back(tx: Transaction, ticket: Ticket, actor: Actor, now: datetime) -> None:
+    """Nobody outside has the ticket any more: it waits for us again, at the level it came from."""
+    if any(row.status in escalations.LIVE for row, _ in tx.vendors.escalations(ticket.id)):
+        return
+    came_from = [
+        event.old for event in tx.tickets.events(ticket.id) if (event.field, event.new) == _RAISED
+    ]
+    level = came_from[-1] if came_from and ticket.level == Level.L4 else ticket.level
+    status = tickets.after_vendor_answer(ticket.status)
+    history.change(tx, ticket, actor, now, level=level, status=status)
