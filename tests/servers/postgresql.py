@@ -89,8 +89,8 @@ def connect(port: int) -> psycopg.Connection:
     )
 
 
-def start(run: Run) -> dict[str, str]:
-    """Raises NotStarted with the server's last words."""
+def start(run: Run, **settings: str) -> dict[str, str]:
+    """`settings` beside or instead of SETTINGS. Raises NotStarted with the server's last words."""
     programs = postgresql_folder()
     if programs is None:
         raise NotStarted("no PostgreSQL on this machine")
@@ -99,7 +99,7 @@ def start(run: Run) -> dict[str, str]:
     initialise(programs, data, user)
     for attempt in range(1, PORT_TRIES + 1):
         port = free_port()
-        options = [f"-c{key}={value}" for key, value in SETTINGS.items()]
+        options = [f"-c{key}={value}" for key, value in (SETTINGS | settings).items()]
         server = run.keep(
             "postgresql",
             [str(programs / "postgres"), "-D", str(data), "-p", str(port), *options],
