@@ -160,6 +160,27 @@ def test_the_word_that_a_reply_leaves_is_in_sight_in_a_long_ticket(
     told = admin.get_by_role("status").filter(has_text="Your reply is on its way.")
     expect(told).to_be_in_viewport()
     expect(admin.get_by_text("The board has left.")).to_be_in_viewport()
+    assert admin.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "now"), ("fr", "maintenant")])
+def test_what_has_just_happened_is_now(
+    browser: Browser, day: tuple[Story, str], language: str, word: str
+) -> None:
+    """The server's word stands until the page's script says it anew: both say the same."""
+    story, url = day
+    for script in (True, False):
+        with browser.new_context(java_script_enabled=script, locale=language) as context:
+            page = context.new_page()
+            page.goto(f"{url}/login")
+            page.locator("[name=email]").fill(f"admin-{language}@halo.test")
+            page.locator("[name=password]").fill(PASSWORD)
+            page.locator("main button").click()
+            page.goto(f"{url}/tickets/{story.fresh}")
+            page.locator("#composer textarea").fill(f"{language} {script}")
+            page.locator("#composer button.primary.reply").click()
+            expect(page.locator("#newest")).to_contain_text(f"{language} {script}")
+            expect(page.locator("#newest .when")).to_have_text(word)
 
 
 def test_what_a_visitor_is_told_lines_up_with_the_page(day: tuple[Story, str], admin: Page) -> None:
