@@ -126,6 +126,19 @@ def test_a_subject_does_not_turn_around_what_stands_after_it(
     assert after.evaluate(LEFT_TO_RIGHT)
 
 
+def test_a_very_long_subject_leaves_room_for_its_ticket(
+    day: tuple[Story, str], admin: Page
+) -> None:
+    admin.goto(f"{day[1]}/inbox?view=unassigned")
+    admin.get_by_role("link", name="A" * 50).click()
+    title = admin.get_by_role("heading", level=1)
+    expect(title).to_have_attribute("title", "A" * 900)
+    box = title.bounding_box()
+    assert box
+    assert box["height"] < 80  # pixels: three lines
+    assert admin.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
 def test_an_edited_template_is_saved_after_its_preview(day: tuple[Story, str], admin: Page) -> None:
     admin.goto(day[1] + TEMPLATE)
     source = admin.get_by_label("Text one source")
