@@ -151,7 +151,7 @@ def _config_of(account: MailAccount, own: SmtpConfig) -> SmtpConfig:
     """Raises ConfigError."""
     if account.smtp_url is not None:
         return SmtpConfig.from_url(
-            account.smtp_url, user=account.user, access_token=account.access_token
+            account.smtp_url, named="smtp", user=account.user, access_token=account.access_token
         )
     if account.access_token:
         return replace(own, user=account.user, access_token=account.access_token)

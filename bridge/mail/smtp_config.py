@@ -43,20 +43,23 @@ class SmtpConfig:
     verdict_timeout: timedelta = timedelta(seconds=60)
 
     @classmethod
-    def from_url(cls, url: str, *, user: str = "", access_token: str | None = None) -> Self:
-        """Raises ConfigError. User and password are percent-decoded; the port has defaults.
+    def from_url(
+        cls, url: str, *, named: str = KEY, user: str = "", access_token: str | None = None
+    ) -> Self:
+        """Raises ConfigError, which calls the address as `named`.
 
+        User and password are percent-decoded; the port has defaults.
         With an access token, the address needs no password.
         """
         try:
             parts = urlsplit(url.strip())
             port = parts.port
         except ValueError:
-            raise _fault("has no valid host and port") from None
+            raise _fault(named, "has no valid host and port") from None
         if parts.scheme not in _SCHEMES:
-            raise _fault("must begin with smtp://, smtp+starttls:// or smtps://")
+            raise _fault(named, "must begin with smtp://, smtp+starttls:// or smtps://")
         security, default_port = _SCHEMES[parts.scheme]
-        _check(parts, security, secret=parts.password or access_token)
+        _check(named, parts, security, secret=parts.password or access_token)
         return cls(
             host=parts.hostname or "",
             port=default_port if port is None else port,
@@ -70,15 +73,15 @@ class SmtpConfig:
         return f"SmtpConfig({self.security} {self.host}:{self.port})"
 
 
-def _check(parts: SplitResult, security: Security, *, secret: str | None) -> None:
+def _check(named: str, parts: SplitResult, security: Security, *, secret: str | None) -> None:
     if not parts.hostname:
-        raise _fault("names no host")
+        raise _fault(named, "names no host")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise _fault("has something after host and port")
+        raise _fault(named, "has something after host and port")
     if bool(parts.username) != bool(secret) and bool(parts.username) != bool(parts.password):
-        raise _fault("needs user and password together, or neither")
+        raise _fault(named, "needs user and password together, or neither")
     if secret and security is Security.NONE and not _is_loopback(parts.hostname):
-        raise _fault("would send the password unencrypted")
+        raise _fault(named, "would send the password unencrypted")
 
 
 def _is_loopback(host: str) -> bool:
@@ -88,5 +91,5 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _fault(what: str) -> ConfigError:
-    return ConfigError(f"{KEY} {what}; for example {EXAMPLE}")
+def _fault(named: str, what: str) -> ConfigError:
+    return ConfigError(f"{named} {what}; for example {EXAMPLE}")

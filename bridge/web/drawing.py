@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ from bridge.web.words import N_, word
 STATIC = Path(__file__).parent / "static"
 _UNITS = (N_("B"), N_("KiB"), N_("MiB"))
 _STEP = 1024
+_NOW = timedelta(seconds=5)
+"""As long ago is "now"; `times.js` says the same."""
 
 
 def install(app: Flask) -> None:
@@ -74,9 +76,11 @@ def moment(at: datetime | None) -> Markup:
     """A `<time>`: how long ago in words, the exact time on hover."""
     if at is None:
         return Markup("")
-    ago = format_timedelta(
-        at - ctx().clock.now(), add_direction=True, locale=language_of_page(), threshold=1.2
-    )
+    away = at - ctx().clock.now()
+    if -_NOW <= away <= timedelta():
+        ago = gettext("now")
+    else:
+        ago = format_timedelta(away, add_direction=True, locale=language_of_page(), threshold=1.2)
     return Markup('<time datetime="{}" title="{}" data-moment>{}</time>').format(
         at.isoformat(), exact(at), ago
     )

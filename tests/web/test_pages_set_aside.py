@@ -83,5 +83,5 @@ def test_only_who_sets_the_helpdesk_up_sees_and_does_it(house: House) -> None:
 def test_it_is_french_for_who_reads_french(house: House) -> None:
     given_up(house)
     page = main_of(house.logged_in("admin", language="fr"))
-    assert "Abandonné" in page
+    assert "Tâches abandonnées" in page
     assert "une notification par e-mail à lou@desk.test" in page

@@ -55,6 +55,17 @@ def test_the_rail_leads_to_the_settings_for_those_who_may(desk: House):
     assert 'href="/settings"' not in desk.logged_in("agent").get("/inbox").text
 
 
+def test_a_mailbox_is_refused_in_words_of_its_page(desk: House):
+    client = desk.logged_in("admin", language="fr")
+    path = "/settings/mailboxes/support"
+    answer = post(client, path, smtp="nonsense")
+    assert answer.status_code == 400
+    assert "smtp must begin with smtp://" in answer.text
+    assert "HELPDESK_" not in answer.text
+    answer = post(client, path, per_minute="many")
+    assert "Le nombre de messages par minute va de 0 à 100000." in answer.text
+
+
 def test_a_mailbox_is_changed_and_its_secrets_are_never_shown(desk: House):
     client = desk.logged_in("admin")
     path = "/settings/mailboxes/support"

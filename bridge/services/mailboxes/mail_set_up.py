@@ -62,7 +62,7 @@ def _limit(value: Any, place: str) -> int | None:
     if value in (None, ""):
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_A_MINUTE:
-        raise Invalid(f"per_minute must be a number from 0 to {MOST_A_MINUTE}.", field=place)
+        raise Invalid("The most mails a minute are a number from 0 to 100000.", field=place)
     return value or None
 
 
@@ -77,7 +77,7 @@ def _check_whole(ctx: Context, mailbox: Mailbox) -> None:
             user = url.partition("://")[2].rpartition("@")[0]
             ctx.mailer.check(MailAccount(url, access_token=token if user else None))
     except ConfigError as error:
-        raise Invalid(f"smtp: {error}", field="mailboxes.smtp") from error
+        raise Invalid(str(error), field="mailboxes.smtp") from error
     try:
         if mailbox.sent_imap_sealed:
             ctx.evidence.check(ImapAccount(opened(mailbox.sent_imap_sealed)))

@@ -24,6 +24,7 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   const form = event.target;
   if (form.method !== "post") return;
+  if (event.submitter?.formTarget) return; // A preview fills its frame; this page and its form stay.
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");

@@ -1,6 +1,7 @@
 // Keeps "5 minutes ago" true while a page stays open, and tells the exact time in the reader's zone.
 const language = document.documentElement.lang;
 const ago = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+const now = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "second");
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 const UNITS = [
   ["year", 31536000],
@@ -14,6 +15,7 @@ const UNITS = [
 
 function spoken(seconds) {
   const size = Math.abs(seconds);
+  if (seconds <= 0 && size <= 5) return now;
   const [unit, length] = UNITS.find(([, length]) => size >= length * 1.2) ?? UNITS.at(-1);
   return ago.format(Math.round(seconds / length), unit);
 }
