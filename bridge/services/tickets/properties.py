@@ -8,7 +8,16 @@ from bridge.domain import tickets as rules
 from bridge.domain.actor import Actor
 from bridge.domain.errors import Conflict, Invalid
 from bridge.domain.notifying import NotificationKind
-from bridge.domain.words import Level, MailNature, MessageKind, Priority, TicketStatus
+from bridge.domain.words import (
+    ActorKind,
+    EffectKind,
+    Level,
+    MailNature,
+    MessageKind,
+    Priority,
+    QueueName,
+    TicketStatus,
+)
 from bridge.services import history
 from bridge.services.agents import notifications
 from bridge.services.agents.notifications import About
@@ -34,7 +43,8 @@ class Change:
 def change(
     ctx: Context, actor: Actor, reference: str, wanted: Change, *, version: int | None = None
 ) -> int:
-    """Sets properties; returns the new version. A ticket that becomes solved tells its requester.
+    """Sets properties; returns the new version. A ticket that becomes solved tells its requester,
+    and one that is no spam after all is answered automatically.
 
     Raises NotFound, Invalid, and Conflict when `version` is not the ticket's any more.
     """
@@ -52,7 +62,10 @@ def change(
             about = About(tx.messages.newest_request_id(ticket.id))
             notifications.tell(ctx, tx, ticket, NotificationKind.ASSIGNED, actor, now, about)
         if status and status != ticket.status:
+            was_spam = ticket.status == TicketStatus.SPAM
             conversation.set_status(tx, ticket, actor, TicketStatus(status), now)
+            if was_spam and status in rules.LIVE:
+                _answer_after_all(tx, ticket, now)
             if status == TicketStatus.SOLVED and ticket.requester_email:
                 _tell_solved(ctx, tx, ticket, actor, now)
         return ticket.version
@@ -75,6 +88,23 @@ def _checked_change(wanted: Change) -> dict[str, Any]:
     elif wanted.assignee_id is not None:
         fields["assignee_id"] = wanted.assignee_id
     return fields
+
+
+def _answer_after_all(tx: Transaction, ticket: Ticket, now: datetime) -> None:
+    """Whoever was wrongly taken for spam has heard nothing: the automatic answer goes out now.
+
+    Not where something else spoke against it, or somebody has written to them already.
+    """
+    events = tx.tickets.events(ticket.id)
+    withheld = [event.data for event in events if event.type == "auto_response_withheld"]
+    others = {code for data in withheld for code, _ in data["reasons"]} - {"spam"}
+    heard = any(
+        message.public and message.actor_kind != ActorKind.REQUESTER
+        for message in tx.messages.of_ticket(ticket.id)
+    )
+    if not others and not heard:
+        kind = EffectKind.AUTO_RESPONSE
+        tx.outbox.hurry(kind, QueueName.REPLIES, ticket.id, now)
 
 
 def _tell_solved(
