@@ -4,7 +4,7 @@ import base64
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ssl import create_default_context
@@ -26,6 +26,7 @@ from tests.servers.dovecot import PASSWORD, Account, Dovecot
 from tests.servers.run import wait_until
 from tests.support.desk import MAILBOX, SUPPORT, Desk
 from tests.support.letters import letter
+from tests.support.outage import unreachable
 from tests.support.wire import Wire, wired
 from workers import mailboxes
 
@@ -408,6 +409,42 @@ def test_a_reader_that_shall_stop_sorts_what_it_has_and_leaves_the_rest(
         assert sum(b"\\Seen" in flags for flags in imap_account.flags()) == 4
         look(bridge, inlet)
     assert subjects(bridge) == sent
+
+
+@pytest.mark.parametrize(("command", "at"), [(b"BODY.PEEK", 1), (b"BODY.PEEK", 3), (b"STORE", 2)])
+def test_a_database_that_is_away_in_the_middle_loses_and_doubles_nothing(
+    bridge: Desk,
+    imap_account: Account,
+    monkeypatch: pytest.MonkeyPatch,
+    command: bytes,
+    at: int,
+) -> None:
+    monkeypatch.setattr(inlet_reading, "BATCH", 2)
+    said_before: list[bytes] = []
+    gave_up, outage = threading.Event(), ExitStack()
+
+    def away(said: bytes) -> None:
+        if command in said:
+            said_before.append(said)
+            if len(said_before) == at:
+                outage.enter_context(unreachable(bridge.ctx.database.engine))
+        elif b"LOGOUT" in said and len(said_before) >= at:
+            gave_up.set()
+
+    sent = [f"Case {number}" for number in range(9)]
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        look(bridge, inlet)
+        imap_account.deliver(*(letter(SUPPORT, subject=subject) for subject in sent))
+        wire.answer = away
+        with followed(bridge, inlet):
+            wait_until(gave_up.is_set, "the reader's end")
+            outage.close()
+            wait_until(lambda: len(subjects(bridge)) == len(sent), "the mails")
+            wait_until(lambda: all(b"Seen" in one for one in imap_account.flags()), "the marks")
+    with bridge.ctx.reading() as tx:
+        assert list(tx.session.scalars(select(Ticket.subject).order_by(Ticket.id))) == sent
+    assert bridge.count(Arrival) == len(sent)
 
 
 def test_killed_between_fetch_and_store_nothing_is_lost_or_doubled(
