@@ -98,14 +98,14 @@ class Readers:
 
 def follow(ctx: Context, inlet: Inlet, stop: threading.Event) -> None:
     """Reads one mailbox until `stop` is set; connects anew after every fault, ever more slowly."""
-    pause = FIRST_PAUSE
+    pause, trouble = FIRST_PAUSE, inlet_reading.Trouble()
     while not stop.is_set():
         try:
             with ctx.inlets.open(inlets.access(ctx, inlet.id)) as folder:
                 inlet_reading.finish(ctx, inlet, folder)
-                inlet_reading.read(ctx, inlet, folder, stop)
+                inlet_reading.read(ctx, inlet, folder, stop, trouble)
                 pause = FIRST_PAUSE
-                _stay(ctx, inlet, folder, stop)
+                _stay(ctx, inlet, folder, stop, trouble)
         except NotFound:
             return
         except InletFault as fault:
@@ -120,7 +120,13 @@ def follow(ctx: Context, inlet: Inlet, stop: threading.Event) -> None:
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _stay(ctx: Context, inlet: Inlet, folder: OpenInlet, stop: threading.Event) -> None:
+def _stay(
+    ctx: Context,
+    inlet: Inlet,
+    folder: OpenInlet,
+    stop: threading.Event,
+    trouble: inlet_reading.Trouble,
+) -> None:
     """Waits and reads on one connection. Raises InletFault when it is gone.
 
     What came between a look and the next wait is told by the server with the answer to a command
@@ -131,7 +137,7 @@ def _stay(ctx: Context, inlet: Inlet, folder: OpenInlet, stop: threading.Event) 
             folder.wait(ctx.timing.idle_mail, stop)
         else:
             stop.wait(ctx.timing.poll_mail.total_seconds())
-        inlet_reading.read(ctx, inlet, folder, stop)
+        inlet_reading.read(ctx, inlet, folder, stop, trouble)
 
 
 def _noted(ctx: Context, inlet: Inlet, fault: InletFault) -> None:

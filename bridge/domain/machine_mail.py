@@ -19,6 +19,7 @@ from bridge.domain.ports import ParsedMail
 LOOKED_AT = 3000
 """Characters of a body in which a machine says what it is."""
 LONGEST_NOTICE = 1500
+LONGEST_RECEIPT = 600
 _SERVERS = re.compile(
     r"mailer[-_.]?daemon|mail[-_.]delivery[-_.](?:system|subsystem)|post[-_.]?master"
 )
@@ -61,6 +62,8 @@ def _report_kind(mail: ParsedMail, *, server: bool) -> tuple[MachineKind | None,
         return MachineKind.READ_RECEIPT, ("disposition notification",)
     if mail_reports.tells_delivery(mail):
         return MachineKind.DELIVERED, ("delivery notice",)
+    if mail_reports.answers_invitation(mail):
+        return MachineKind.NOTIFICATION, ("answer to an invitation",)
     if formal or (server and parts & set(mail_reports.STATUS_PARTS)):
         return _KINDS[mail_reports.verdict(mail)], ("delivery report",)
     return None, ()
@@ -144,16 +147,24 @@ def _header_kind(findings: tuple[str, ...]) -> MachineKind:
 
 def _worded(mail: ParsedMail, subject: str, body: str) -> tuple[MachineKind, str] | None:
     """By the words: a subject of a machine, borne out by the body, or two signs in the body."""
-    if _any(phrases.FEEDBACK_BODIES, body[:400]):
-        return MachineKind.FEEDBACK, "words of an abuse report"
-    if _bounce_in_words(mail, subject, body):
-        return _bounce_kind(mail, subject), "words of a bounce"
+    if report := _report_in_words(mail, subject, body):
+        return report
     if acknowledgements.is_acknowledgement(subject, body):
         return MachineKind.ACKNOWLEDGEMENT, "acknowledgement"
     if _is_challenge(subject, body):
         return MachineKind.CHALLENGE, "challenge"
     if _is_reply_subject(subject) or _is_away(subject, body):
         return MachineKind.AUTO_REPLY, "words of an auto-reply"
+    return None
+
+
+def _report_in_words(mail: ParsedMail, subject: str, body: str) -> tuple[MachineKind, str] | None:
+    if _is_read_notice(mail, subject, body):
+        return MachineKind.READ_RECEIPT, "words of a reading receipt"
+    if _any(phrases.FEEDBACK_BODIES, body[:400]):
+        return MachineKind.FEEDBACK, "words of an abuse report"
+    if _bounce_in_words(mail, subject, body):
+        return _bounce_kind(mail, subject), "words of a bounce"
     return None
 
 
@@ -177,11 +188,21 @@ def _is_challenge(subject: str, body: str) -> bool:
     return found + subject.startswith(_CHALLENGE_SUBJECTS) >= 2
 
 
+def _is_read_notice(mail: ParsedMail, subject: str, body: str) -> bool:
+    """As Outlook writes it where the report is lost on the way; nobody begins an answer so."""
+    if not mail.in_reply_to or len(body) > LONGEST_RECEIPT:
+        return False
+    opened = subject.startswith(phrases.READ_SUBJECTS) and body.startswith(phrases.READ_OPENINGS)
+    return opened and _any(phrases.READ_BODIES, body)
+
+
 def _is_away(subject: str, body: str) -> bool:
-    if len(body) > LONGEST_NOTICE or subject.startswith(("re:", "fwd:", "tr:")):
+    """One more sign is asked for under a subject that people write as well."""
+    if len(body) > LONGEST_NOTICE or subject.startswith(("fwd:", "tr:")):
         return False
     details = sum(phrase in body for phrase in phrases.AWAY_DETAILS)
-    return details >= 2 and (_any(phrases.AWAY, body[:800]) or _any(phrases.AWAY, subject))
+    least = 3 if subject.startswith("re:") else 2
+    return details >= least and (_any(phrases.AWAY, body[:800]) or _any(phrases.AWAY, subject))
 
 
 _ERROR_OPENINGS = ("error: invalid user address", "your message:", "<<< 5", "undeliver")

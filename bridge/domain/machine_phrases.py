@@ -247,6 +247,26 @@ AWAY_DETAILS = (
     *("wenden sie sich", "vielen dank für ihre nachricht", "a mi regreso", "al mio rientro"),
     *("no meu regresso", "bij terugkomst", "neem contact op", "återkommer", "tilbage"),
 )
+READ_SUBJECTS = (
+    "read:",
+    "not read:",
+    "lu :",
+    "lu:",
+    "non lu :",
+    "non lu:",
+    "gelesen:",
+    "ungelesen:",
+)
+READ_OPENINGS = ("your message", "votre message", "ihre nachricht")
+READ_BODIES = (
+    *(
+        "was read on",
+        "was deleted without being read",
+        "a été lu le",
+        "a été supprimé sans être lu",
+    ),
+    *("wurde gelesen", "wurde am", "ungelesen gelöscht"),
+)
 CHALLENGES = (
     *("please confirm your message", "confirm that you are human", "verify that you are human"),
     *("prove that you are human", "confirm your email to", "your message requires confirmation"),

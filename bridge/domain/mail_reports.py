@@ -26,6 +26,8 @@ _MESSAGE_ID = re.compile(
 _IN_TEXT = re.compile(r"(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.])([45])[0-5]\d(?=[ -])(?![ -]\d{4})")
 _PERSISTENT = ("still trying", "will be retried", "will retry", "will continue to", "temporar")
+_CALENDAR_REPLY = re.compile(rb"^METHOD:REPLY\s*$", re.IGNORECASE | re.MULTILINE)
+_CALENDAR_HEAD = 2000
 _LOOKED_AT = 256 * 1024
 _LONGEST_LOCAL = 200
 _SHORT_TEXT = 2000
@@ -56,6 +58,12 @@ class Failure:
     status: str | None
     permanent: bool
     hard: bool
+
+
+def answers_invitation(mail: ParsedMail) -> bool:
+    """Whether a calendar says who comes to a meeting (RFC 5546, METHOD:REPLY)."""
+    calendars = (one.content for one in mail.attachments if one.content_type == "text/calendar")
+    return any(_CALENDAR_REPLY.search(content[:_CALENDAR_HEAD]) for content in calendars)
 
 
 def tells_failure(mail: ParsedMail) -> bool:

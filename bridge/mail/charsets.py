@@ -15,16 +15,20 @@ _WIDER = {
     "iso8859-9": "cp1254",
 }
 _SINGLE_BYTE = ("iso8859", "cp125", "ascii", "mac", "koi8")
+_JAPANESE = b"\x1b$"
+"""Begins characters of two bytes in ISO-2022-JP, and stands in no other text."""
 
 
 def decoded(content: bytes, charset: str | None) -> str:
-    """The text, by the first that fits: UTF-8 hidden under a one-byte charset, the declared
-    charset, UTF-8, Windows-1252. NUL is dropped: PostgreSQL can't store it."""
+    """The text, by the first that fits: ISO-2022-JP, UTF-8 hidden under a one-byte charset, the
+    declared charset, UTF-8, Windows-1252. NUL is dropped: PostgreSQL can't store it."""
     name = _codec(charset)
     if name is None or name.startswith(_SINGLE_BYTE):
         candidates = ["utf-8", _WIDER.get(name or "", name)]
     else:
         candidates = [_WIDER.get(name, name), "utf-8"]
+    if _JAPANESE in content:
+        candidates.insert(0, "iso2022_jp_2")
     for candidate in filter(None, candidates):
         try:
             return content.decode(candidate).replace("\0", "")

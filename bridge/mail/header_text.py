@@ -20,6 +20,8 @@ MAX_VALUE = 64 * 1024
 MAX_ADDRESSES = 500
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _FOLD = re.compile(r"\r?\n(?=[ \t])|[\r\n]+")
+_OVERRIDE = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of what follows: a name would show as another one."""
 _BARE_ADDRESS = re.compile(r"[^\s<>\",;:()\[\]]+@[^\s<>\",;:()\[\]]+")
 
 
@@ -43,16 +45,26 @@ def addresses(fields: Fields, name: str) -> tuple[Address, ...]:
     pairs = getaddresses(values)[:MAX_ADDRESSES]
     found = [Address(_address(email), words(person).strip()) for person, email in pairs if email]
     good = tuple(address for address in found if "@" in address.email)
-    if good:
+    if any(normalise(address.email) for address in good):
         return good
-    bare = [match for value in values for match in _BARE_ADDRESS.findall(words(value))]
-    return tuple(Address(_address(email)) for email in bare[:MAX_ADDRESSES])
+    # of several or quoted ones nobody knows which is meant
+    loose = values if not good else [value for value in values if _names_one(value)]
+    bare = [match for value in loose for match in _BARE_ADDRESS.findall(words(value))]
+    return tuple(Address(_address(email)) for email in bare[:MAX_ADDRESSES]) or good
+
+
+def _names_one(value: str) -> bool:
+    """`Ann Doe ann@example.org`."""
+    return value.count("@") == 1 and '"' not in value
 
 
 def words(value: str) -> str:
     """RFC 2047 encoded words as text; what can't be decoded stays as it stands."""
-    if "=?" not in value:
-        return value
+    text = _decoded_words(value) if "=?" in value else value
+    return text if text.isascii() else _OVERRIDE.sub("", text)
+
+
+def _decoded_words(value: str) -> str:
     try:
         chunks = decode_header(value)
     except (HeaderParseError, ValueError):
@@ -68,7 +80,12 @@ def first(headers: Headers, name: str) -> str:
 
 
 def ids(headers: Headers, name: str) -> tuple[str, ...]:
-    return tuple(found for value in headers.get(name, ()) for found in _ID.findall(value))
+    return tuple(found for value in headers.get(name, ()) for found in _ids(value))
+
+
+def _ids(value: str) -> list[str]:
+    """Those in angle brackets; else words that look like ids, as some programs write them."""
+    return _ID.findall(value) or ([] if "<" in value else _BARE_ADDRESS.findall(value))
 
 
 def first_id(headers: Headers, name: str) -> str | None:

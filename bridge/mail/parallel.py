@@ -120,7 +120,9 @@ class _Ahead:
         """Empty when there will be none."""
         try:
             found: list[Read] = self._process.pipe.recv() if self._process else []
-        except (OSError, EOFError) as error:
+            if len(found) != len(self._handed_over[0]):
+                raise OSError("it answered something else")
+        except Exception as error:  # an edge: what another process says may be anything
             self._lost(error)
             return []
         self._handed_over.popleft()
@@ -157,8 +159,11 @@ class _Reader:
         return self._process.poll() is None
 
     def ready(self) -> bool:
+        """Raises OSError, EOFError."""
         if not self._said_ready and self.pipe.poll(0):
-            self._said_ready = self.pipe.recv() is reader.READY
+            if self.pipe.recv() != reader.READY:
+                raise OSError("it runs another version of this program, which was updated since")
+            self._said_ready = True
         return self._said_ready
 
 

@@ -19,6 +19,8 @@ from bridge.mail import header_text, html_text, pictures
 from bridge.mail.parts import Body, body_of
 from bridge.mail.trim import Trimmed, trimmed
 
+LONGEST_POINTER = 300
+"""Characters of a text that only says where the words are."""
 MAX_LINES = 600_000
 """25 MiB of base64 in short lines have fewer."""
 FED = 64 * 1024
@@ -117,11 +119,20 @@ def _gap(raw: bytes) -> tuple[int, int]:
 
 
 def _read_body(body: Body) -> tuple[str, Trimmed]:
-    """All of the text, and its new words; from the HTML when there is no text part."""
-    if body.text is not None:
+    """All of the text, and its new words; from the HTML when there is no text part of its own."""
+    if body.text is not None and not _points_to_html(body):
         return body.text, trimmed(body.text)
     read = html_text.read(body.html or "")
     return read.full, trimmed(read.full, read.marked)
+
+
+def _points_to_html(body: Body) -> bool:
+    """Whether the text only says that this mail is HTML: the person's words are not in it."""
+    text = body.text or ""
+    if not body.html or len(text) > LONGEST_POINTER or "html" not in text.lower():
+        return False
+    words, shown = text.split(), html_text.read(body.html).full.split()
+    return len(shown) * 2 > len(words) and not set(words) <= set(shown)
 
 
 def _sender(fields: header_text.Fields) -> Address | None:

@@ -17,6 +17,9 @@ MAX_PARTS = 2000
 MAX_NAME = 200
 MAX_ID = 998
 _BAD_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e\u2066-\u2069]")
+_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_META_WITHIN = 2048
+_NO_BASE64 = re.compile(r"[^A-Za-z0-9+/=\r\n]")
 _EXTENSIONS = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/plain": ".txt"}
 
 
@@ -39,7 +42,7 @@ def body_of(message: Message) -> Body:
         if number >= MAX_PARTS or depth > MAX_DEPTH:
             defects.append("more parts or levels than are read")
             break
-        kind = _kind(part)
+        kind = _kind(part, alone=part is message)
         if kind == "file":
             files.append(_file(part))
         else:
@@ -71,21 +74,29 @@ def _leaves(part: Message, depth: int) -> Iterator[tuple[Message, int]]:
             yield from _leaves(child, depth + 1)
 
 
-def _kind(part: Message) -> str:
-    """`text`, `html` or `file`. A multipart without a boundary counts as text."""
+def _kind(part: Message, *, alone: bool) -> str:
+    """`text`, `html` or `file`. A multipart without a boundary counts as text; a text that is all
+    there is (`alone`) is what the person wrote, whatever name it bears."""
     media = part.get_content_type()
     if media.startswith("multipart/"):
         return "text"
     if media not in ("text/plain", "text/html", "text/enriched"):
         return "file"
-    if _disposition(part) == "attachment" or _name_of(part):
+    if not alone and (_disposition(part) == "attachment" or _name_of(part)):
         return "file"
     return "html" if media == "text/html" else "text"
 
 
 def _text(part: Message) -> str:
-    text = decoded(_bytes(part), _param(part, "charset"))
+    content = _bytes(part)
+    text = decoded(content, _param(part, "charset") or _charset_of_html(content))
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _charset_of_html(content: bytes) -> str | None:
+    """What the HTML itself says, where the mail says nothing."""
+    match = _CHARSET.search(content[:_META_WITHIN])
+    return match.group(1).decode("ascii", "replace") if match else None
 
 
 def _file(part: Message) -> FileContent:
@@ -102,12 +113,23 @@ def _bytes(part: Message) -> bytes:
     """The decoded content; what can't be decoded stays as it came."""
     if part.is_multipart():
         return _unwrapped(part, _inner_message(part))
+    if _is_no_base64(part):
+        del part["Content-Transfer-Encoding"]
     try:
         content = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
         del part["Content-Transfer-Encoding"]
         content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
+
+
+def _is_no_base64(part: Message) -> bool:
+    """Whether a text is only declared to be base64: its beginning has blanks and full stops."""
+    declared = _readable(part.get("content-transfer-encoding", "")).strip().lower()
+    if declared != "base64" or part.get_content_maintype() != "text":
+        return False
+    begin = str(part.get_payload()).lstrip()[:200].replace("\r", "").partition("\n\n")[0]
+    return len(_NO_BASE64.findall(begin)) * 20 > len(begin)
 
 
 class _AsItCame(Compat32):

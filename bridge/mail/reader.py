@@ -3,15 +3,21 @@
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import fields
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 
-from bridge.domain.ports import ParsedMail
+from bridge.domain.machine_kinds import MachineMail
+from bridge.domain.ports import Address, FileContent, ParsedMail
 from bridge.mail.parse import MimeParser
 
 IDLE_SECONDS = 30.0
-READY = True
-"""What it says first: whoever started it reads by itself until then."""
+READY = [
+    (kind.__name__, *(field.name for field in fields(kind)))
+    for kind in (ParsedMail, Address, FileContent, MachineMail)
+]
+"""What it says first, and of what its answers are made; whoever started it reads by itself until
+then, and for good when it knows them otherwise."""
 Read = ParsedMail | None
 
 

@@ -41,6 +41,11 @@ class Attachments(Aggregate):
             )
         )
 
+    def hashes_of(self, message_id: int) -> list[str | None]:
+        """SHA-256 of each file of a message."""
+        found = select(Attachment.sha256).where(Attachment.message_id == message_id)
+        return list(self.session.scalars(found))
+
     def sites_of(self, attachment_ids: Sequence[int]) -> dict[int, int]:
         """The site whose form brought each attachment."""
         found = self.session.execute(

@@ -146,6 +146,7 @@ WORDS: dict[str, dict[str, str]] = {
             N_("It came to the ticket's signed address."),
             N_("It names no sender that could be answered."),
             N_("It broke whatever tried to read it, again and again."),
+            N_("The mail server does not hand it out, again and again. It lies there unread."),
             N_("It could not be sorted because of a fault of this program."),
             N_("The message is empty."),
             N_("It is a report on a mail that is not known here."),

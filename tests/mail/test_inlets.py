@@ -1,9 +1,10 @@
 """Mailboxes read over IMAP from a real Dovecot: nothing lost, nothing twice, nothing old."""
 
 import base64
+import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ssl import create_default_context
@@ -11,7 +12,7 @@ from ssl import create_default_context
 import pytest
 from sqlalchemy import select
 
-from bridge.domain.errors import InletFault, Unavailable
+from bridge.domain.errors import InletFault, NotFound, Unavailable
 from bridge.domain.ports import AccessToken, InletAccess
 from bridge.mail.inlet import ImapInlets
 from bridge.services import health, set_up
@@ -25,6 +26,7 @@ from tests.servers.dovecot import PASSWORD, Account, Dovecot
 from tests.servers.run import wait_until
 from tests.support.desk import MAILBOX, SUPPORT, Desk
 from tests.support.letters import letter
+from tests.support.outage import unreachable
 from tests.support.wire import Wire, wired
 from workers import mailboxes
 
@@ -306,6 +308,143 @@ def test_what_waits_behind_a_fault_is_not_taken_for_what_was_read_before_it(
         messages = tx.session.scalars(select(Message).order_by(Message.id)).all()
     assert [message.body.strip() for message in messages] == [f"Of {subject}." for subject in sent]
     assert subjects(bridge) == sent
+
+
+@pytest.mark.parametrize("how", ["breaks off", "refuses", "leaves it out"])
+def test_a_mail_that_the_server_never_hands_out_holds_up_no_other(
+    bridge: Desk, imap_account: Account, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(mailboxes, "FIRST_PAUSE", 0.01)
+
+    def answer(said: bytes) -> bytes | None:
+        if b"BODY.PEEK" not in said or not re.search(rb"FETCH (\d+,)*2[, ]", said):
+            return None
+        return said.split()[0] + (b" NO damaged\r\n" if how == "refuses" else b" OK done\r\n")
+
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        look(bridge, inlet)
+        imap_account.deliver(*(letter(SUPPORT, subject=f"Case {number}") for number in range(4)))
+        if how == "breaks off":
+            [damaged] = [file for file in imap_account.files() if b"Case_1" in file.read_bytes()]
+            damaged.write_bytes(b"")
+        else:
+            wire.answer = answer
+        with followed(bridge, inlet):
+            wait_until(lambda: len(subjects(bridge)) == 3, "the others")
+            imap_account.deliver(letter(SUPPORT, subject="Later"))
+            wait_until(lambda: "Later" in subjects(bridge), "the later one")
+    assert subjects(bridge) == ["Case 0", "Case 2", "Case 3", "Later"]
+    [row] = arrivals.quarantined(bridge.ctx)
+    assert (row.reason, row.outcome) == (mailroom.WITHHELD, "quarantined")
+    with pytest.raises(NotFound):
+        arrivals.whole(bridge.ctx, row.id)
+    assert [b"\\Seen" in flags for flags in imap_account.flags()] == [True, False, True, True, True]
+
+
+def test_a_mail_that_came_late_after_all_is_not_passed_over(
+    bridge: Desk, imap_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailboxes, "FIRST_PAUSE", 0.01)
+    refused: list[bytes] = []
+
+    def answer(said: bytes) -> bytes | None:
+        if b"BODY.PEEK" not in said or len(refused) == inlet_reading.MOST_TRIES:
+            return None
+        refused.append(said)
+        return said.split()[0] + b" NO busy\r\n"
+
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        look(bridge, inlet)
+        imap_account.deliver(letter(SUPPORT, subject="One"), letter(SUPPORT, subject="Two"))
+        wire.answer = answer
+        with followed(bridge, inlet):
+            wait_until(lambda: len(subjects(bridge)) == 2, "both")
+    assert subjects(bridge) == ["One", "Two"]
+    assert arrivals.quarantined(bridge.ctx) == []
+
+
+def test_large_mails_are_not_kept_two_at_once(
+    bridge: Desk, imap_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inlet_reading, "BATCH_BYTES", 2_000)
+    before: list[int] = []
+
+    def counted(said: bytes) -> None:
+        if b"BODY.PEEK" in said:
+            before.append(len(subjects(bridge)))
+
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        sizes = (10, 10, 3_000, 3_000, 10)
+        mails = [letter(SUPPORT, "x" * size, subject=f"Case {size}") for size in sizes]
+        imap_account.deliver(*mails)
+        wire.answer = counted
+        assert look(bridge, inlet) == 5
+    assert before == [0, 2, 3, 3]
+    assert len(subjects(bridge)) == 5
+
+
+def test_a_reader_that_shall_stop_sorts_what_it_has_and_leaves_the_rest(
+    bridge: Desk, imap_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inlet_reading, "BATCH", 2)
+    stop, fetched = threading.Event(), []
+
+    def stopped_at_the_second(said: bytes) -> None:
+        fetched.append(b"BODY.PEEK" in said)
+        if sum(fetched) == 2:
+            stop.set()
+
+    sent = [f"Case {number}" for number in range(8)]
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        look(bridge, inlet)
+        imap_account.deliver(*(letter(SUPPORT, subject=subject) for subject in sent))
+        wire.answer = stopped_at_the_second
+        with bridge.ctx.inlets.open(inlets.access(bridge.ctx, inlet.id)) as folder:
+            assert inlet_reading.read(bridge.ctx, inlet, folder, stop) == 4
+        assert subjects(bridge) == sent[:4]
+        assert sum(b"\\Seen" in flags for flags in imap_account.flags()) == 4
+        look(bridge, inlet)
+    assert subjects(bridge) == sent
+
+
+@pytest.mark.parametrize(("command", "at"), [(b"BODY.PEEK", 1), (b"BODY.PEEK", 3), (b"STORE", 2)])
+def test_a_database_that_is_away_in_the_middle_loses_and_doubles_nothing(
+    bridge: Desk,
+    imap_account: Account,
+    monkeypatch: pytest.MonkeyPatch,
+    command: bytes,
+    at: int,
+) -> None:
+    monkeypatch.setattr(inlet_reading, "BATCH", 2)
+    said_before: list[bytes] = []
+    gave_up, outage = threading.Event(), ExitStack()
+
+    def away(said: bytes) -> None:
+        if command in said:
+            said_before.append(said)
+            if len(said_before) == at:
+                outage.enter_context(unreachable(bridge.ctx.database.engine))
+        elif b"LOGOUT" in said and len(said_before) >= at:
+            gave_up.set()
+
+    sent = [f"Case {number}" for number in range(9)]
+    with wired(imap_account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, imap_account))
+        look(bridge, inlet)
+        imap_account.deliver(*(letter(SUPPORT, subject=subject) for subject in sent))
+        wire.answer = away
+        with followed(bridge, inlet):
+            wait_until(gave_up.is_set, "the reader's end")
+            outage.close()
+            wait_until(lambda: len(subjects(bridge)) == len(sent), "the mails")
+            wait_until(lambda: all(b"Seen" in one for one in imap_account.flags()), "the marks")
+    with bridge.ctx.reading() as tx:
+        assert list(tx.session.scalars(select(Ticket.subject).order_by(Ticket.id))) == sent
+    assert bridge.count(Arrival) == len(sent)
 
 
 def test_killed_between_fetch_and_store_nothing_is_lost_or_doubled(

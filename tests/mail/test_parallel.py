@@ -1,11 +1,13 @@
 """Many mails are read by a process beside this one: in order, whatever becomes of it."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,33 @@ def test_a_reader_that_stands_still_is_given_up(
     assert read_all(parser, mails) == expected(mails)
     assert here == mails
     assert readers() == []
+
+
+@pytest.mark.parametrize("said", [pickle.dumps([None]), pickle.dumps(None), b"nonsense", b""])
+def test_a_reader_that_answers_nonsense_is_given_up(
+    parser: ParallelParser, here: list[bytes], said: bytes
+) -> None:
+    mine, theirs = Pipe()
+    assert parser._reader is not None
+    parser._reader.pipe = mine
+    theirs.send_bytes(said)
+    with theirs:
+        assert read_all(parser, MANY) == expected(MANY)
+    assert here == MANY
+    assert readers() == []
+
+
+def test_a_reader_of_another_version_is_never_asked(
+    monkeypatch: pytest.MonkeyPatch, here: list[bytes]
+) -> None:
+    """The program was updated, and whoever starts the reader still runs the old one."""
+    monkeypatch.setattr(reader, "READY", [("ParsedMail", "message_id")])
+    parser = ParallelParser()
+    with pytest.raises(OSError, match="another version"):
+        wait_until(lambda: parser.reader() is not None, "the reader")
+    assert read_all(parser, MANY) == expected(MANY)
+    assert here == MANY
+    parser.end()
 
 
 def test_an_answer_that_nobody_took_is_not_taken_for_another(parser: ParallelParser) -> None:

@@ -120,6 +120,11 @@ class Account:
             file.write_bytes(mail)
             os.chown(file, owner.st_uid, owner.st_gid)
 
+    def files(self) -> list[Path]:
+        """Where Dovecot keeps the messages, one in each."""
+        box = self.server.folder / "mail" / self.user
+        return [*box.glob("cur/*"), *box.glob("new/*")]
+
     def flags(self) -> list[bytes]:
         """The flags of each message, in order."""
         client = self.client()

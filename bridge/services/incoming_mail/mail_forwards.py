@@ -51,6 +51,7 @@ def as_the_first_writers(letter: Letter, forwarded: Forwarded) -> Letter:
         attachments=files,
         message_id=forwarded.message_id,
         cc=(),
+        reply_to=None,
     )
     return replace(letter, sender=forwarded.sender, mail=mail)
 

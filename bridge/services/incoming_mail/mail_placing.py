@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from bridge.domain import addresses
 from bridge.domain.actor import SYSTEM, Actor
 from bridge.domain.plain_text import storable
-from bridge.domain.ports import ParsedMail
+from bridge.domain.ports import FileContent, ParsedMail
 from bridge.domain.references import ticket_ids_in_subject
 from bridge.domain.subjects import bare_subject
 from bridge.domain.tickets import takes_messages
@@ -16,7 +17,7 @@ from bridge.services.arrivals import mail_letters, mail_machines
 from bridge.services.arrivals.mail_letters import Letter, Placed
 from bridge.services.canary import canary_tickets
 from bridge.services.context import Context
-from bridge.services.incoming_mail import agent_answers, bounces, mail_forwards
+from bridge.services.incoming_mail import agent_answers, bounces, mail_forwards, requesters
 from bridge.services.outgoing import reply_addresses
 from bridge.services.tickets import conversation, files
 from bridge.services.tickets.opening import Opening, open_ticket, requester_for
@@ -62,14 +63,18 @@ def _from_outside(ctx: Context, tx: Transaction, letter: Letter) -> Placed:
 def already_here(tx: Transaction, mail: ParsedMail) -> Message | None:
     """The message that came or left as this very mail.
 
-    Some senders use one Message-ID for all their mails, so the words must be the same too;
-    ours are unique, and one that comes back is known whatever lists have put beneath it.
+    Some senders use one Message-ID for all their mails, so words and files must be the same too
+    (a scanner's words never change); ours are unique, and one that comes back is known whatever
+    lists have put beneath it.
     """
     known = tx.messages.by_rfc_id((mail.message_id,)) if mail.message_id else None
     if known is None or known.actor_kind not in (ActorKind.REQUESTER, ActorKind.VENDOR):
         return known
     words = (known.full_text or known.body)[:LONGEST_BODY].split()
-    return known if words == storable(_whole_text(mail)).split() else None
+    if words != storable(_whole_text(mail)).split():
+        return None
+    stored = set(tx.attachments.hashes_of(known.id))
+    return known if stored >= {sha256(one.content).hexdigest() for one in _kept(mail)} else None
 
 
 def _of_a_person(ctx: Context, tx: Transaction, letter: Letter, addressed: int | None) -> Placed:
@@ -117,8 +122,7 @@ def _people_in(
 def _is_ours(ctx: Context, tx: Transaction, letter: Letter) -> bool:
     """Whether an agent, or one of our mailboxes, wrote it."""
     key = addresses.mailbox_key(letter.sender.email)
-    own = {addresses.mailbox_key(address) for address in helpdesk.own_addresses(ctx, tx)}
-    return key in own or tx.people.is_agent(letter.sender.email.lower())
+    return key in requesters.own_keys(ctx, tx) or tx.people.is_agent(letter.sender.email.lower())
 
 
 def _into(ctx: Context, tx: Transaction, ticket: Ticket, letter: Letter, why: str | None) -> Placed:
@@ -167,9 +171,10 @@ def _new_ticket(ctx: Context, tx: Transaction, letter: Letter, linked_id: int | 
     mail, at = letter.mail, letter.dated(ctx.clock.now())
     text = _whole_text(mail) or _cut(mail.new_text)
     language = mail.language or helpdesk.mail_identity(ctx, tx, letter.mailbox).language or "en"
-    email = addresses.normalise(letter.sender.email)
+    sender = requesters.named_by(ctx, tx, letter)
+    email = addresses.normalise(sender.email)
     forged = letter.authentication.failed
-    name = letter.sender.name or (email if forged else "") or ""
+    name = sender.name or (email if forged else "") or ""
     marks = mail_letters.marks(ctx, tx, letter)
     requester = requester_for(tx, None if forged else email, name, language, at)
     opened = open_ticket(
@@ -237,7 +242,7 @@ def _written(ticket: Ticket, message_id: int, at: datetime) -> _Written:
 
 def _finish(ctx: Context, tx: Transaction, written: _Written, letter: Letter) -> None:
     """What comes with a message: files, people in Cc, and what agents must know about it."""
-    mail, kept = letter.mail, letter.mail.attachments[:MOST_FILES]
+    mail, kept = letter.mail, _kept(letter.mail)
     files.attach(
         ctx,
         tx,
@@ -269,18 +274,20 @@ def _add_copied(ctx: Context, tx: Transaction, written: _Written, letter: Letter
     """Whoever stands beside us in To or Cc takes part, but for ourselves and our agents."""
     if not letter.receivers:
         return
-    own = {addresses.mailbox_key(address) for address in helpdesk.own_addresses(ctx, tx)}
+    own = requesters.own_keys(ctx, tx)
     known = _people_in(tx, written.ticket_id, written.requester_id, written.requester_email)
     for receiver in letter.receivers:
         email = (addresses.normalise(receiver.email) or "").lower()
         if not email or email in known or len(known) > MOST_CC:
             continue
-        ours = addresses.mailbox_key(email) in own
-        ours = ours or addresses.domain_of(email) == ctx.identity.mail_domain
-        if ours or addresses.is_machine_address(email) or tx.people.is_agent(email):
+        if requesters.is_nobodys(ctx, own, email) or tx.people.is_agent(email):
             continue
         known.add(email)
         tx.tickets.joins(written.ticket_id, email, "cc")
+
+
+def _kept(mail: ParsedMail) -> tuple[FileContent, ...]:
+    return mail.attachments[:MOST_FILES]
 
 
 def _whole_text(mail: ParsedMail) -> str:

@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+import structlog
+
 from bridge.domain.errors import NotAuthentic
 from bridge.domain.ports import MailsAhead
+from bridge.domain.words import Door, Outcome
 from bridge.services.agents import accounts
-from bridge.services.arrivals import raw_mail
+from bridge.services.arrivals import arrivals, raw_mail
 from bridge.services.arrivals.mail_letters import IMPORTED
 from bridge.services.arrivals.raw_mail import Along, Kept
 from bridge.services.context import Context
 from bridge.services.incoming_mail import sorting
 from bridge.services.incoming_mail.sorting import ReadMail, Sorted, Way
 from bridge.store.audit import Arrival
+from bridge.store.session import Transaction
+
+log = structlog.get_logger()
 
 LARGEST = 25 * 1024 * 1024
 """Bytes of a mail that is read whole; of a larger one only the head."""
@@ -27,6 +33,7 @@ MOST_TRIES = 3
 """So often is a mail taken up again whose sorting killed its process (RELIABILITY F42)."""
 LEFT_FOR = timedelta(minutes=1)
 LEFT_BATCH = 20
+WITHHELD = "The mail server does not hand it out, again and again. It lies there unread."
 POISON = "It broke whatever tried to read it, again and again."
 
 
@@ -134,6 +141,23 @@ def take_large(
     kept, head, size = raw_mail.keep_large(ctx, mailbox, pieces, along, mark)
     way = _way(ctx, mailbox, imported=imported)
     return sorting.sort(ctx, way, kept, size, partial(sorting.read_head, ctx, head))
+
+
+def pass_over(
+    ctx: Context, mailbox: str, key: str, size: int, why: str, along: Along | None = None
+) -> None:
+    """A mail that can't be fetched: the ledger tells of it, so that somebody looks after it."""
+
+    def work(tx: Transaction) -> None:
+        if tx.audit.known(Door.MAIL, mailbox, key) is None:
+            row = arrivals.arrival(Door.MAIL, mailbox, key, Outcome.QUARANTINED, ctx.clock.now())
+            row.reason, row.detail, row.size = WITHHELD, why, size
+            tx.audit.add(row)
+        if along:
+            along(tx)
+
+    ctx.settle(work)
+    log.warning("mail passed over", mailbox=mailbox, mail=key, why=why)
 
 
 def take_up(ctx: Context, mailbox: str | None = None) -> int:
