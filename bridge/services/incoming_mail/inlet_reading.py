@@ -9,6 +9,7 @@ from threading import Event
 
 from bridge.domain.errors import InletFault
 from bridge.domain.ports import Listed, OpenInlet
+from bridge.domain.words import Door
 from bridge.services.arrivals.raw_mail import Along
 from bridge.services.context import Context
 from bridge.services.incoming_mail import inlets, mailroom
@@ -20,7 +21,8 @@ BATCH = 100
 BATCH_BYTES = 8 * 1024 * 1024
 LISTED = 500
 MOST_TRIES = 5
-"""So often is a mail asked for at which the server breaks off, with growing pauses."""
+"""So often is a mail asked for at which the server breaks off, with growing pauses, before the ones
+behind it go first."""
 MARK_MARGIN = timedelta(minutes=10)
 """A mail server's clock may differ from ours by so much."""
 
@@ -69,7 +71,8 @@ def read(
 def finish(ctx: Context, inlet: Inlet, folder: OpenInlet) -> None:
     """Sorts and marks what was stored by a reader that ended before it could. Raises InletFault.
 
-    Marked is only what came since all was read and marked: what a person made unread stays so.
+    Marked is only what came since all was read and marked: what a person made unread stays so, and
+    what was passed over.
     """
     while mailroom.take_up(ctx, inlet.mailbox):
         pass
@@ -80,7 +83,12 @@ def finish(ctx: Context, inlet: Inlet, folder: OpenInlet) -> None:
     since = row.read_at - MARK_MARGIN if row.read_at else None
     if not row.imports:
         since = max(since or row.set_up_at, row.set_up_at)
-    folder.mark_seen(folder.unseen(row.last_uid, since))
+    unseen, validity = folder.unseen(row.last_uid, since), row.uid_validity
+    with ctx.reading() as tx:
+        over = {
+            uid for uid in unseen if tx.audit.known(Door.MAIL, inlet.mailbox, _key(validity, uid))
+        }
+    folder.mark_seen([uid for uid in unseen if uid not in over])
 
 
 class _Reading:
@@ -110,7 +118,7 @@ class _Reading:
                 return
             while listed and not stop.is_set():
                 some, listed = self._batch(listed)
-                self._keep(some)
+                self._keep(some, listed)
                 self.settle(but=1)
                 self.count += len(some)
 
@@ -125,7 +133,7 @@ class _Reading:
             return listed[:1], listed[1:]
         return _batch(listed, self._position.old_below)
 
-    def _keep(self, some: list[Listed]) -> None:
+    def _keep(self, some: list[Listed], behind: list[Listed]) -> None:
         reached = replace(self._position, last_uid=some[-1].uid)
         imported = some[0].uid < self._position.old_below
 
@@ -134,16 +142,17 @@ class _Reading:
 
         if some[0].size > min(BATCH_BYTES, mailroom.LARGEST):
             self.settle()  # two such mails at once would fill the memory
+        last_try = self._trouble.gives_up(some[0]) and self._hands_out(behind)
         try:
-            if self._trouble.gives_up(some[0]):
-                self._pass_over(some[0], along)
-            elif some[0].size > mailroom.LARGEST:
+            if some[0].size > mailroom.LARGEST:
                 self._take_large(some[0], along, imported=imported)
             else:
                 self._take(some, along, imported=imported)
         except InletFault as fault:
             self._trouble.failed(some, fault)
-            raise
+            if not last_try:
+                raise
+            self._pass_over(some[0], along)
         self._position = reached
 
     def _take(self, some: list[Listed], along: Along, *, imported: bool) -> None:
@@ -160,9 +169,13 @@ class _Reading:
             return False
         return any(still.uid == one.uid for still in self._folder.listed(one.uid - 1, 1))
 
+    def _hands_out(self, behind: list[Listed]) -> bool:
+        """Whether a mail is held up that the server does hand out: else all of it may be down."""
+        return any(next(self._folder.pieces(one.uid, one.size), b"") for one in behind[:1])
+
     def _pass_over(self, one: Listed, along: Along) -> None:
         """It stays unread in the mailbox."""
-        key = f"uid {self._position.uid_validity}/{one.uid}"
+        key = _key(self._position.uid_validity, one.uid)
         mailbox, why = self._inlet.mailbox, self._trouble.why
         mailroom.pass_over(self._ctx, mailbox, key, one.size, why, along)
 
@@ -190,3 +203,8 @@ def _batch(listed: list[Listed], old_below: int) -> tuple[list[Listed], list[Lis
         if full or one.size > mailroom.LARGEST or listed[0].uid < old_below <= one.uid:
             return listed[:count], listed[count:]
     return listed, []
+
+
+def _key(uid_validity: int, uid: int) -> str:
+    """In the ledger of arrivals, of a mail that was passed over."""
+    return f"uid {uid_validity}/{uid}"
