@@ -9,7 +9,7 @@ from bench.desk import SITE, Desk, desk, submission
 from bench.rows import Row, rate_row
 from bridge.domain import submission as submissions
 from bridge.domain.words import Door, EffectKind
-from bridge.mail.encode import encode
+from bridge.mail.sending.encode import encode
 from bridge.services.articles import autoresponse
 from bridge.services.intake import intake
 from bridge.services.outgoing import envelopes, outbox

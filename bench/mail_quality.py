@@ -20,7 +20,7 @@ from bench.rows import Row
 from bridge.domain import mail_reports
 from bridge.domain.machine_mail import machine_made
 from bridge.domain.ports import ParsedMail
-from bridge.mail.parse import MimeParser
+from bridge.mail.reading.parse import MimeParser
 
 DATA = Path(os.environ.get("SHARED_DATA", "../shared/data"))
 LEAST_TRIMMED, LEAST_RECALL, MOST_FALSE, WORST_PARSE = 0.75, 0.98, 0.005, 300.0

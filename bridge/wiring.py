@@ -10,12 +10,12 @@ from typing import Any
 from bridge.config import Config, ConfigError
 from bridge.domain import errors
 from bridge.domain.ports import Address
-from bridge.mail.compose import TemplateComposer
-from bridge.mail.evidence import ImapEvidence
-from bridge.mail.inlet import ImapInlets
-from bridge.mail.parallel import ParallelParser
-from bridge.mail.send import SmtpMailer
-from bridge.mail.smtp_config import SmtpConfig
+from bridge.mail.composing.compose import TemplateComposer
+from bridge.mail.imap.evidence import ImapEvidence
+from bridge.mail.imap.inlet import ImapInlets
+from bridge.mail.reading.parallel import ParallelParser
+from bridge.mail.sending.send import SmtpMailer
+from bridge.mail.sending.smtp_config import SmtpConfig
 from bridge.net.egress import Egress
 from bridge.net.oauth import OAuthServer
 from bridge.services.context import Context, Identity, Timing

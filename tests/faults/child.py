@@ -35,7 +35,7 @@ from bridge.domain.ports import (
     OutgoingWebhook,
     Receipt,
 )
-from bridge.mail.compose import TemplateComposer
+from bridge.mail.composing.compose import TemplateComposer
 from bridge.services.context import Context
 from bridge.wiring import build
 from tests.faults.doomed_reader import doomed_reader

@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 
 from bridge.domain.ports import Address, OutgoingMail
 from bridge.domain.words import MailNature
-from bridge.mail.smtp_config import SmtpConfig
+from bridge.mail.sending.smtp_config import SmtpConfig
 
 AWKWARD = 'It\'s a "test" with back\\slash & <b>html</b> ünï 😀'
 

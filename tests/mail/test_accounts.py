@@ -10,9 +10,9 @@ from aiosmtpd.smtp import AuthResult
 
 from bridge.domain.errors import ConfigError, DeliveryFailed
 from bridge.domain.ports import Address, FileContent, MailAccount
-from bridge.mail.encode import encode
-from bridge.mail.send import SmtpMailer
-from bridge.mail.smtp_config import SmtpConfig
+from bridge.mail.sending.encode import encode
+from bridge.mail.sending.send import SmtpMailer
+from bridge.mail.sending.smtp_config import SmtpConfig
 from tests.mail.mail_servers import MAIL, Inbox, running
 
 

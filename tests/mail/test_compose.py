@@ -17,7 +17,7 @@ from bridge.domain.ports import (
     SolvedNotice,
     VendorCase,
 )
-from bridge.mail.compose import TemplateComposer
+from bridge.mail.composing.compose import TemplateComposer
 from tests.mail.mail_servers import AWKWARD
 
 COMPOSER = TemplateComposer()

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bridge.domain.errors import ConfigError
 from bridge.domain.ports import DkimKey, MailAccount
-from bridge.mail.encode import encode
-from bridge.mail.send import SmtpMailer
-from bridge.mail.smtp_config import SmtpConfig
+from bridge.mail.sending.encode import encode
+from bridge.mail.sending.send import SmtpMailer
+from bridge.mail.sending.smtp_config import SmtpConfig
 from tests.mail.mail_servers import AWKWARD, MAIL, Inbox, running
 
 

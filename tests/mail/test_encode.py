@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bridge.domain.errors import DeliveryFailed
 from bridge.domain.ports import Address, FileContent
 from bridge.domain.words import MailNature
-from bridge.mail.encode import encode
+from bridge.mail.sending.encode import encode
 from tests.mail.mail_servers import AWKWARD, MAIL
 
 VISIBLE = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029"))

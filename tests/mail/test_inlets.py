@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bridge.domain.errors import InletFault, NotFound, Unavailable
 from bridge.domain.ports import AccessToken, InletAccess
-from bridge.mail.inlet import ImapInlets
+from bridge.mail.imap.inlet import ImapInlets
 from bridge.services import health, set_up
 from bridge.services.arrivals import arrivals
 from bridge.services.incoming_mail import inlet_reading, inlets, mailroom, sorting

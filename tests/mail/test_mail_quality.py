@@ -11,8 +11,8 @@ from bridge.domain import mail_reports
 from bridge.domain.machine_kinds import MachineKind
 from bridge.domain.machine_mail import machine_made
 from bridge.domain.ports import ParsedMail
-from bridge.mail.parse import MimeParser
-from bridge.mail.trim import new_text
+from bridge.mail.reading.parse import MimeParser
+from bridge.mail.reading.trim import new_text
 
 HERE = Path(__file__).parent / "data"
 OURS = "0123456789abcdef@help.example.test"

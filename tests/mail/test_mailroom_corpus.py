@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bridge.domain.errors import MalformedMail
 from bridge.domain.words import Outcome
-from bridge.mail.parse import MimeParser
+from bridge.mail.reading.parse import MimeParser
 from bridge.services.arrivals import arrivals
 from bridge.services.incoming_mail import mailroom, sorting
 from bridge.store.audit import Arrival

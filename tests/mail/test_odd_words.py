@@ -4,7 +4,7 @@ import pytest
 
 from bridge.domain.addresses import normalise
 from bridge.domain.ports import ParsedMail
-from bridge.mail.parse import MimeParser
+from bridge.mail.reading.parse import MimeParser
 
 HEAD = "From: Ann <ann@example.org>\r\nTo: support@helpdesk.test\r\nSubject: Printer\r\n"
 WORDS = "It burns since noon."

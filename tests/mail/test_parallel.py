@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from bridge.domain.ports import ParsedMail
-from bridge.mail import parallel, reader
-from bridge.mail.parallel import ParallelParser
-from bridge.mail.parse import MimeParser
+from bridge.mail.reading import parallel, reader
+from bridge.mail.reading.parallel import ParallelParser
+from bridge.mail.reading.parse import MimeParser
 from tests.servers.run import wait_until
 
 MAILS = [path.read_bytes() for path in sorted((Path(__file__).parent / "data").glob("*.eml"))]
@@ -195,7 +195,7 @@ def test_while_it_serves_one_thread_the_others_read_by_themselves(
 def test_it_ends_with_whoever_started_it() -> None:
     program = (
         "import os, signal, sys\n"
-        "from bridge.mail.parallel import ParallelParser\n"
+        "from bridge.mail.reading.parallel import ParallelParser\n"
         "parser = ParallelParser()\n"
         "while parser.reader() is None:\n"
         "    pass\n"

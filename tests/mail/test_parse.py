@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bridge.domain.errors import MalformedMail
 from bridge.domain.ports import Address, ParsedMail
-from bridge.mail.parse import MimeParser
+from bridge.mail.reading.parse import MimeParser
 from tests.mail.mail_servers import AWKWARD
 
 HERE = Path(__file__).parent / "data"

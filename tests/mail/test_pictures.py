@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from bridge.mail.parse import MimeParser
+from bridge.mail.reading.parse import MimeParser
 from tests.support.pictured import APPLE, APPLE_OLD, GMAIL, LOGO, OUTLOOK, OUTLOOK_WEB, SHOT, answer
 
 PARSER = MimeParser()

@@ -12,9 +12,9 @@ from aiosmtpd.smtp import AuthResult
 
 from bridge.domain.errors import DeliveryFailed, DeliveryUncertain
 from bridge.domain.ports import MailAccount
-from bridge.mail.parse import MimeParser
-from bridge.mail.send import SmtpMailer
-from bridge.mail.smtp_config import Security, SmtpConfig
+from bridge.mail.reading.parse import MimeParser
+from bridge.mail.sending.send import SmtpMailer
+from bridge.mail.sending.smtp_config import Security, SmtpConfig
 from tests.mail.mail_servers import AWKWARD, MAIL, Inbox, running
 
 

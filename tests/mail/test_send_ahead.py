@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bridge.domain.errors import DeliveryFailed
-from bridge.mail.send import SmtpMailer
+from bridge.mail.sending.send import SmtpMailer
 from tests.mail.mail_servers import MAIL, Inbox, running
 from tests.servers.run import wait_until
 

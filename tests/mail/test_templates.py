@@ -146,8 +146,8 @@ def test_a_picture_that_goes_along_stands_where_the_text_names_it():
 def test_a_further_language_is_a_further_folder(tmp_path):
     import shutil
 
-    from bridge.mail.compose import TemplateComposer
-    from bridge.mail.html_pieces import FOLDER
+    from bridge.mail.composing.compose import TemplateComposer
+    from bridge.mail.composing.html_pieces import FOLDER
 
     shutil.copytree(FOLDER / "en", tmp_path / "en")
     shutil.copytree(FOLDER / "en", tmp_path / "nl")

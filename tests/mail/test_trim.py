@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bridge.mail import html_text
-from bridge.mail.trim import new_text, trimmed
+from bridge.mail.reading import html_text
+from bridge.mail.reading.trim import new_text, trimmed
 
 OLD = "Have you tried to switch it off?\n\nLou"
 QUOTED = "\n".join(f"> {line}".rstrip() for line in OLD.split("\n"))

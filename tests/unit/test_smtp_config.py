@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.domain.errors import ConfigError
-from bridge.mail.smtp_config import Security, SmtpConfig
+from bridge.mail.sending.smtp_config import Security, SmtpConfig
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from bridge.app import create_app
 from bridge.config import Config, load
 from bridge.domain.errors import DeliveryFailed
 from bridge.domain.ports import Clock, MailAccount, MailSession, OutgoingMail, Receipt, VendorCase
-from bridge.mail.send import SmtpConfig, SmtpMailer
+from bridge.mail.sending.send import SmtpConfig, SmtpMailer
 from bridge.net.egress import Egress
 from bridge.services.agents import accounts
 from bridge.services.agents.accounts import LoggedIn

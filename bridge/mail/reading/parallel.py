@@ -19,9 +19,9 @@ from multiprocessing.connection import Connection
 
 import structlog
 
-from bridge.mail import reader
-from bridge.mail.parse import MimeParser
-from bridge.mail.reader import Read, read
+from bridge.mail.reading import reader
+from bridge.mail.reading.parse import MimeParser
+from bridge.mail.reading.reader import Read, read
 
 log = structlog.get_logger()
 

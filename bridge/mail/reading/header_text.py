@@ -11,7 +11,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from bridge.domain.addresses import normalise
 from bridge.domain.language import language_of
 from bridge.domain.ports import Address
-from bridge.mail.charsets import decoded
+from bridge.mail.reading.charsets import decoded
 
 Headers = Mapping[str, tuple[str, ...]]
 Fields = Sequence[tuple[str, str]]

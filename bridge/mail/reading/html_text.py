@@ -10,7 +10,7 @@ from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, document_fromstring  # type: ignore[import-untyped]
 
-from bridge.mail import html_marks
+from bridge.mail.reading import html_marks
 
 MAX_HTML = 2 * 1024 * 1024
 _CONFIG = ParserConfig(css=CSS_PROFILES["strict"])

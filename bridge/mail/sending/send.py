@@ -12,11 +12,11 @@ from ssl import SSLContext
 
 from bridge.domain.errors import ConfigError, DeliveryFailed
 from bridge.domain.ports import MailAccount, MailSession, OutgoingMail, Receipt
-from bridge.mail.dialogue import ConnectionEnded, Dialogue
-from bridge.mail.dkim_signing import check_key, signed
-from bridge.mail.encode import encode
-from bridge.mail.envelope import ascii_address
-from bridge.mail.smtp_config import SmtpConfig
+from bridge.mail.sending.dialogue import ConnectionEnded, Dialogue
+from bridge.mail.sending.dkim_signing import check_key, signed
+from bridge.mail.sending.encode import encode
+from bridge.mail.sending.envelope import ascii_address
+from bridge.mail.sending.smtp_config import SmtpConfig
 from bridge.mail.tls import system_trust
 
 __all__ = ["SmtpConfig", "SmtpMailer"]

@@ -19,7 +19,7 @@ from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUne
 
 from bridge.domain.errors import InletFault
 from bridge.domain.ports import Encryption, FolderState, InletAccess, InletPlace, Listed
-from bridge.mail import idle
+from bridge.mail.imap import idle
 from bridge.mail.tls import system_trust
 
 TIMEOUT = timedelta(seconds=30)

@@ -7,7 +7,7 @@ import re
 from binascii import b2a_base64
 
 from bridge.domain.ports import Address
-from bridge.mail.envelope import ascii_address
+from bridge.mail.sending.envelope import ascii_address
 
 LINE = 76
 WORD_BYTES = 39

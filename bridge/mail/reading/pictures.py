@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from lxml.html import Element, HtmlElement  # type: ignore[import-untyped]
 
 from bridge.domain.ports import FileContent, ParsedMail
-from bridge.mail import html_text, quote_words
-from bridge.mail.quote_heads import readable
-from bridge.mail.trim import trimmed
+from bridge.mail.reading import html_text, quote_words
+from bridge.mail.reading.quote_heads import readable
+from bridge.mail.reading.trim import trimmed
 
 SPACER = 200
 """Bytes of a picture that only takes up room."""

@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 
 from bridge.domain.machine_kinds import MachineMail
 from bridge.domain.ports import Address, FileContent, ParsedMail
-from bridge.mail.parse import MimeParser
+from bridge.mail.reading.parse import MimeParser
 
 IDLE_SECONDS = 30.0
 READY = [

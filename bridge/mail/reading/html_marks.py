@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml.html import Element, HtmlElement  # type: ignore[import-untyped]
 
-from bridge.mail.quote_heads import CUT_SIGN, HEAD_SIGN, SIGNATURE_SIGN, SIGNS
+from bridge.mail.reading.quote_heads import CUT_SIGN, HEAD_SIGN, SIGNATURE_SIGN, SIGNS
 
 QUOTE, UNQUOTE = "\ue010", "\ue011"
 MOST_MARKS = 400

@@ -7,7 +7,7 @@ pass over a text takes time in proportion to its length (RELIABILITY A25).
 import re
 from collections.abc import Sequence
 
-from bridge.mail import quote_words
+from bridge.mail.reading import quote_words
 
 CUT_SIGN, HEAD_SIGN, SIGNATURE_SIGN = "\ue012", "\ue013", "\ue014"
 SIGNS = "\ue010\ue011\ue012\ue013\ue014"

@@ -15,9 +15,9 @@ from bridge.domain.errors import MalformedMail
 from bridge.domain.language import detect
 from bridge.domain.machine_mail import machine_made
 from bridge.domain.ports import Address, FileContent, ParsedMail
-from bridge.mail import header_text, html_text, pictures
-from bridge.mail.parts import Body, body_of
-from bridge.mail.trim import Trimmed, trimmed
+from bridge.mail.reading import header_text, html_text, pictures
+from bridge.mail.reading.parts import Body, body_of
+from bridge.mail.reading.trim import Trimmed, trimmed
 
 LONGEST_POINTER = 300
 """Characters of a text that only says where the words are."""

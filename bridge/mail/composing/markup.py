@@ -20,9 +20,9 @@ from textwrap import wrap
 
 from markupsafe import escape
 
-from bridge.mail.html_pieces import LAYOUT, PIECES
-from bridge.mail.sandbox import CLOSE, OPEN
-from bridge.mail.wording import as_html
+from bridge.mail.composing.html_pieces import LAYOUT, PIECES
+from bridge.mail.composing.sandbox import CLOSE, OPEN
+from bridge.mail.composing.wording import as_html
 
 WIDTH = 76
 _MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bridge.domain.agent_words import OUR_LINE
-from bridge.mail import quote_heads, quote_words
-from bridge.mail.quote_heads import is_quoted, readable
-from bridge.mail.signatures import signature_start
+from bridge.mail.reading import quote_heads, quote_words
+from bridge.mail.reading.quote_heads import is_quoted, readable
+from bridge.mail.reading.signatures import signature_start
 
 FOOTER_LINES = 7
 """Fewer lines than these under a quote, with words above it, are a footer or a disclaimer."""

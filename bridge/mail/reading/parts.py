@@ -9,8 +9,8 @@ from email.policy import Compat32
 from typing import Any
 
 from bridge.domain.ports import FileContent
-from bridge.mail.charsets import decoded
-from bridge.mail.header_text import words
+from bridge.mail.reading.charsets import decoded
+from bridge.mail.reading.header_text import words
 
 MAX_DEPTH = 50
 MAX_PARTS = 2000

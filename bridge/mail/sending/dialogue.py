@@ -12,7 +12,7 @@ from ssl import SSLContext
 from typing import Any, Self
 
 from bridge.domain.errors import DeliveryFailed, DeliveryUncertain
-from bridge.mail.smtp_config import Security, SmtpConfig
+from bridge.mail.sending.smtp_config import Security, SmtpConfig
 
 _LOGIN_WANTED = {530, 534, 535, 538}  # RFC 4954: the set-up is at fault, not the mail
 _CLOSING = 421

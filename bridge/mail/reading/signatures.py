@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bridge.mail import quote_words
-from bridge.mail.quote_heads import SIGNATURE_SIGN, is_quoted, readable
+from bridge.mail.reading import quote_words
+from bridge.mail.reading.quote_heads import SIGNATURE_SIGN, is_quoted, readable
 
 MOST_LINES = 15
 _MARKS = ("--", "__", "—", "–", SIGNATURE_SIGN)

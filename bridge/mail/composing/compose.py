@@ -24,11 +24,11 @@ from bridge.domain.ports import (
 )
 from bridge.domain.references import subject_tag
 from bridge.domain.subjects import bare_subject
-from bridge.mail import sandbox
-from bridge.mail.html_pieces import FOLDER
-from bridge.mail.markup import Drawing
-from bridge.mail.moments import moment
-from bridge.mail.wording import one_line, salutation, shortened, without_links
+from bridge.mail.composing import sandbox
+from bridge.mail.composing.html_pieces import FOLDER
+from bridge.mail.composing.markup import Drawing
+from bridge.mail.composing.moments import moment
+from bridge.mail.composing.wording import one_line, salutation, shortened, without_links
 
 DEFAULT = "en"
 ECHO_LIMIT = 120

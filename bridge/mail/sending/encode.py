@@ -14,8 +14,8 @@ from hashlib import sha256
 from bridge.domain.errors import DeliveryFailed
 from bridge.domain.ports import FileContent, OutgoingMail
 from bridge.domain.words import MailNature
-from bridge.mail.envelope import refuse_control_characters
-from bridge.mail.header_lines import mailbox, mailboxes, unstructured
+from bridge.mail.sending.envelope import refuse_control_characters
+from bridge.mail.sending.header_lines import mailbox, mailboxes, unstructured
 
 _NATURE_HEADERS: dict[MailNature, tuple[str, ...]] = {
     MailNature.AUTO_RESPONSE: (

@@ -1,0 +1,1 @@
+"""Mails are written: text and HTML from one source, by templates that may be edited."""

@@ -1,0 +1,1 @@
+"""Mails are understood: MIME, headers, the new words of a reply."""

@@ -1,0 +1,1 @@
+"""Mails leave: encoded, signed, handed over by SMTP."""
