@@ -12,7 +12,7 @@ from email.message import Message
 from email.policy import compat32
 
 from bridge.domain.errors import MalformedMail
-from bridge.domain.language import detect
+from bridge.domain.language import DEFAULT_LANGUAGE, detect, stems
 from bridge.domain.machine_mail import machine_made
 from bridge.domain.ports import Address, FileContent, ParsedMail
 from bridge.mail.reading import header_text, html_text, pictures
@@ -26,6 +26,11 @@ MAX_LINES = 600_000
 FED = 64 * 1024
 MAX_HEAD = 512 * 1024
 MAX_HEAD_LINES = 5_000
+_OF_HTML = re.compile(
+    r"(?=.*\bhtml\b).*(?:format|version|support|viewer|client|reader|display|program"
+    r"|browser|affich|lecteur|logiciel|navigateur)",
+    re.IGNORECASE | re.DOTALL,
+)
 _EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 _BOUNDARY = re.compile(rb"boundary=", re.IGNORECASE)
 MAX_SCAN = 50_000_000
@@ -127,12 +132,16 @@ def _read_body(body: Body) -> tuple[str, Trimmed]:
 
 
 def _points_to_html(body: Body) -> bool:
-    """Whether the text only says that this mail is HTML: the person's words are not in it."""
+    """Whether the text only says that this mail is HTML: the person's words are not in it.
+
+    A text that is the person's shares most of its words with the HTML beside it.
+    """
     text = body.text or ""
-    if not body.html or len(text) > LONGEST_POINTER or "html" not in text.lower():
+    if not body.html or len(text) > LONGEST_POINTER or not _OF_HTML.search(text):
         return False
-    words, shown = text.split(), html_text.read(body.html).full.split()
-    return len(shown) * 2 > len(words) and not set(words) <= set(shown)
+    said = set(stems(text, DEFAULT_LANGUAGE))
+    shown = set(stems(html_text.read(body.html).full, DEFAULT_LANGUAGE))
+    return bool(shown) and len(said & shown) * 4 <= len(said)
 
 
 def _sender(fields: header_text.Fields) -> Address | None:
