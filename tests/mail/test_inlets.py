@@ -61,6 +61,16 @@ def followed(bridge: Desk, inlet: Inlet) -> Iterator[None]:
         assert not reader.is_alive()
 
 
+@contextmanager
+def filled(bridge: Desk, account: Account, sent: list[str]) -> Iterator[tuple[Wire, Inlet]]:
+    """A mailbox behind a wire, looked into before mails with these subjects came."""
+    with wired(account.server.port) as wire:
+        inlet = read_from(bridge, through(wire, account))
+        look(bridge, inlet)
+        account.deliver(*(letter(SUPPORT, subject=subject) for subject in sent))
+        yield wire, inlet
+
+
 def subjects(bridge: Desk) -> list[str]:
     with bridge.ctx.reading() as tx:
         return sorted(ticket.subject for ticket in tx.session.query(Ticket))
@@ -264,10 +274,7 @@ def test_what_is_kept_is_sorted_though_the_next_can_not_be_fetched(
 ) -> None:
     monkeypatch.setattr(inlet_reading, "BATCH", 2)
     sent, fetched = [f"Case {number}" for number in range(4)], []
-    with wired(imap_account.server.port) as wire:
-        inlet = read_from(bridge, through(wire, imap_account))
-        look(bridge, inlet)
-        imap_account.deliver(*(letter(SUPPORT, subject=subject) for subject in sent))
+    with filled(bridge, imap_account, sent) as (wire, inlet):
 
         def gone_at_the_second(said: bytes) -> bytes | None:
             fetched.append(b"BODY.PEEK" in said)
@@ -398,10 +405,7 @@ def test_a_reader_that_shall_stop_sorts_what_it_has_and_leaves_the_rest(
             stop.set()
 
     sent = [f"Case {number}" for number in range(8)]
-    with wired(imap_account.server.port) as wire:
-        inlet = read_from(bridge, through(wire, imap_account))
-        look(bridge, inlet)
-        imap_account.deliver(*(letter(SUPPORT, subject=subject) for subject in sent))
+    with filled(bridge, imap_account, sent) as (wire, inlet):
         wire.answer = stopped_at_the_second
         with bridge.ctx.inlets.open(inlets.access(bridge.ctx, inlet.id)) as folder:
             assert inlet_reading.read(bridge.ctx, inlet, folder, stop) == 4
@@ -432,10 +436,7 @@ def test_a_database_that_is_away_in_the_middle_loses_and_doubles_nothing(
             gave_up.set()
 
     sent = [f"Case {number}" for number in range(9)]
-    with wired(imap_account.server.port) as wire:
-        inlet = read_from(bridge, through(wire, imap_account))
-        look(bridge, inlet)
-        imap_account.deliver(*(letter(SUPPORT, subject=subject) for subject in sent))
+    with filled(bridge, imap_account, sent) as (wire, inlet):
         wire.answer = away
         with followed(bridge, inlet):
             wait_until(gave_up.is_set, "the reader's end")

@@ -117,7 +117,7 @@ class _Reading:
             if not listed:
                 return
             while listed and not stop.is_set():
-                some, listed = self._batch(listed)
+                some, listed = self._next(listed)
                 self._keep(some, listed)
                 self.settle(but=1)
                 self.count += len(some)
@@ -128,7 +128,7 @@ class _Reading:
             self._backlog.sort()
             self._folder.mark_seen(self._unmarked.popleft())
 
-    def _batch(self, listed: list[Listed]) -> tuple[list[Listed], list[Listed]]:
+    def _next(self, listed: list[Listed]) -> tuple[list[Listed], list[Listed]]:
         if listed[0].uid <= self._trouble.alone_to:
             return listed[:1], listed[1:]
         return _batch(listed, self._position.old_below)
